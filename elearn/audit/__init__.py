@@ -1,0 +1,1 @@
+"""Who did what, when: rows that are only ever added."""

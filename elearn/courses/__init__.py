@@ -1,0 +1,1 @@
+"""Courses, lessons, progress and practice."""

@@ -1,0 +1,1 @@
+"""What banks, rosters and reports share about files: tables out, documents, pictures."""

@@ -1,0 +1,1 @@
+"""What is due: run by `elearn tick`."""

@@ -1,0 +1,1 @@
+"""Units, users, appointments, sign-in."""

@@ -1,0 +1,98 @@
+"""Tables of banks, questions and their versions."""
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from elearn.db import Base
+from elearn.people.models import UnitCode
+from elearn.questions.grading import Difficulty, Kind
+
+
+def _values(kind: type[enum.Enum]) -> list[str]:
+    return [item.value for item in kind]
+
+
+class Status(enum.StrEnum):
+    """Where a question stands on its way to learners."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+class Bank(Base):
+    """A set of questions that belongs to a unit; units below may use what is published."""
+
+    __tablename__ = "bank"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(80))
+    unit_code: Mapped[str] = mapped_column(UnitCode, ForeignKey("unit.code"), index=True)
+    uses: Mapped[list[Any]]
+    """Default uses of its questions: practice, exam, game."""
+    created_at: Mapped[datetime]
+
+    questions: Mapped[list["Question"]] = relationship(lazy="raise_on_sql", back_populates="bank")
+
+
+class Question(Base):
+    """A question over all its versions; `ref` is its number in the bank text (wushe-001)."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("bank_id", "ref"), Index(None, "bank_id", "status"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
+    ref: Mapped[str] = mapped_column(String(60))
+    status: Mapped[Status] = mapped_column(Enum(Status, native_enum=False, length=12, values_callable=_values))
+    current_id: Mapped[int | None] = mapped_column(ForeignKey("question_version.id", use_alter=True))
+
+    bank: Mapped[Bank] = relationship(lazy="raise_on_sql", back_populates="questions")
+    current: Mapped["QuestionVersion | None"] = relationship(lazy="raise_on_sql", foreign_keys=[current_id], post_update=True)
+    versions: Mapped[list["QuestionVersion"]] = relationship(
+        lazy="raise_on_sql", back_populates="question", foreign_keys="QuestionVersion.question_id", order_by="QuestionVersion.number"
+    )
+
+
+class QuestionVersion(Base):
+    """The wording of a question at one time. It never changes once it has been used (`used_at`)."""
+
+    __tablename__ = "question_version"
+    __table_args__ = (UniqueConstraint("question_id", "number"), Index(None, "topic"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    number: Mapped[int]
+    kind: Mapped[Kind] = mapped_column(Enum(Kind, native_enum=False, length=12, values_callable=_values))
+    stem: Mapped[str]
+    options: Mapped[list[Any]]
+    """Strings in order."""
+    key: Mapped[dict[str, Any]]
+    """{"answer": letters | bool | list of accepted strings per blank}: wrapped, so that every kind fits one column."""
+    explanation: Mapped[str]
+    source: Mapped[str]
+    topic: Mapped[str] = mapped_column(String(60))
+    """知识点"""
+    difficulty: Mapped[Difficulty] = mapped_column(Enum(Difficulty, native_enum=False, length=8, values_callable=_values))
+    uses: Mapped[list[Any]]
+    effective_on: Mapped[date | None]
+    """施行日期: from when the statement holds."""
+    review_on: Mapped[date | None]
+    """复核日期: when it must be looked at again."""
+    search_text: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    used_at: Mapped[datetime | None]
+
+    question: Mapped[Question] = relationship(lazy="raise_on_sql", back_populates="versions", foreign_keys=[question_id])
+
+    @property
+    def answer(self) -> Any:
+        """The key in the form that grading expects."""
+        return self.key["answer"]

@@ -1,0 +1,1 @@
+"""Training classes, rosters and the decision of completion."""

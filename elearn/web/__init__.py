@@ -1,0 +1,1 @@
+"""Pages: guards, shared form fields, filters, security headers, and one package per audience."""
