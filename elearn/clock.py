@@ -35,7 +35,7 @@ def end_of_day(day: date) -> datetime:
     return start_of_day(day + timedelta(days=1))
 
 
-class freeze:
+class freeze:  # noqa: N801  (reads as a verb: with clock.freeze(...))
     """Hold the clock at a moment: for the demo, which replays past weeks, and for tests."""
 
     def __init__(self, moment: datetime) -> None:

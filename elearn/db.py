@@ -4,6 +4,7 @@ Plain SQLAlchemy; app.py binds it to Flask. On SQLite every writing transaction 
 BEGIN IMMEDIATE, so writers queue fairly instead of failing with "database is locked".
 """
 
+import enum
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -16,7 +17,6 @@ from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy import types as sa_types
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
-
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -47,6 +47,11 @@ class UTCDateTime(sa_types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def enum_column(kind: type[enum.Enum], length: int) -> sa_types.Enum:
+    """Return a column type that stores an enum's value as text, alike on both databases."""
+    return sa_types.Enum(kind, native_enum=False, length=length, values_callable=lambda e: [item.value for item in e])
 
 
 class Base(DeclarativeBase):

@@ -23,7 +23,9 @@ class Course(Base):
     unit_code: Mapped[str] = mapped_column(UnitCode, ForeignKey("unit.code"))
     credit_hours: Mapped[Decimal] = mapped_column(Numeric(5, 2))
 
-    lessons: Mapped[list["Lesson"]] = relationship(lazy="raise_on_sql", back_populates="course", order_by="Lesson.position")
+    lessons: Mapped[list["Lesson"]] = relationship(
+        lazy="raise_on_sql", back_populates="course", order_by="Lesson.position"
+    )
 
 
 class Lesson(Base):

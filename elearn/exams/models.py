@@ -5,10 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from elearn.db import Base
+from elearn.db import Base, enum_column
 from elearn.people.models import UnitCode
 
 
@@ -66,7 +66,7 @@ class Attempt(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"))
     number: Mapped[int]
-    state: Mapped[AttemptState] = mapped_column(Enum(AttemptState, native_enum=False, length=10, values_callable=lambda e: [i.value for i in e]))
+    state: Mapped[AttemptState] = mapped_column(enum_column(AttemptState, 10))
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime]
     handed_in_at: Mapped[datetime | None]

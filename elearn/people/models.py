@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from elearn.db import Base
+from elearn.db import Base, enum_column
 from elearn.people.access import Level, Role
 
 # COLLATE "C" makes a code range a plain byte range on PostgreSQL, whatever the cluster's locale.
@@ -20,7 +20,7 @@ class Unit(Base):
 
     code: Mapped[str] = mapped_column(UnitCode, primary_key=True)
     name: Mapped[str] = mapped_column(String(60), index=True)
-    level: Mapped[Level] = mapped_column(Enum(Level, native_enum=False, length=10, values_callable=lambda e: [i.value for i in e]))
+    level: Mapped[Level] = mapped_column(enum_column(Level, 10))
     kind: Mapped[str] = mapped_column(String(20))
     """The kind as the division file names it (镇, 村委会), or 单位 for a unit that is no division."""
     parent_code: Mapped[str | None] = mapped_column(UnitCode, ForeignKey("unit.code"))
@@ -70,7 +70,9 @@ class User(Base):
     closed_at: Mapped[datetime | None]
 
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
-    appointments: Mapped[list["Appointment"]] = relationship(lazy="raise_on_sql", back_populates="user", foreign_keys="Appointment.user_id")
+    appointments: Mapped[list["Appointment"]] = relationship(
+        lazy="raise_on_sql", back_populates="user", foreign_keys="Appointment.user_id"
+    )
 
 
 class Appointment(Base):
@@ -84,7 +86,7 @@ class Appointment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=10, values_callable=lambda e: [i.value for i in e]))
+    role: Mapped[Role] = mapped_column(enum_column(Role, 10))
     unit_code: Mapped[str] = mapped_column(UnitCode, ForeignKey("unit.code"))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]

@@ -4,16 +4,12 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from elearn.db import Base
+from elearn.db import Base, enum_column
 from elearn.people.models import UnitCode
 from elearn.questions.grading import Difficulty, Kind
-
-
-def _values(kind: type[enum.Enum]) -> list[str]:
-    return [item.value for item in kind]
 
 
 class Status(enum.StrEnum):
@@ -50,13 +46,21 @@ class Question(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
     ref: Mapped[str] = mapped_column(String(60))
-    status: Mapped[Status] = mapped_column(Enum(Status, native_enum=False, length=12, values_callable=_values))
-    current_id: Mapped[int | None] = mapped_column(ForeignKey("question_version.id", use_alter=True))
+    status: Mapped[Status] = mapped_column(enum_column(Status, 12))
+    current_number: Mapped[int]
+    """The number of the version that is drawn from now on."""
 
     bank: Mapped[Bank] = relationship(lazy="raise_on_sql", back_populates="questions")
-    current: Mapped["QuestionVersion | None"] = relationship(lazy="raise_on_sql", foreign_keys=[current_id], post_update=True)
+    # No foreign key to the current version: the two tables would need each other to exist first.
+    current: Mapped["QuestionVersion"] = relationship(
+        lazy="raise_on_sql",
+        viewonly=True,
+        uselist=False,
+        primaryjoin="and_(Question.id == foreign(QuestionVersion.question_id), "
+        "Question.current_number == foreign(QuestionVersion.number))",
+    )
     versions: Mapped[list["QuestionVersion"]] = relationship(
-        lazy="raise_on_sql", back_populates="question", foreign_keys="QuestionVersion.question_id", order_by="QuestionVersion.number"
+        lazy="raise_on_sql", back_populates="question", order_by="QuestionVersion.number"
     )
 
 
@@ -69,7 +73,7 @@ class QuestionVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
     number: Mapped[int]
-    kind: Mapped[Kind] = mapped_column(Enum(Kind, native_enum=False, length=12, values_callable=_values))
+    kind: Mapped[Kind] = mapped_column(enum_column(Kind, 12))
     stem: Mapped[str]
     options: Mapped[list[Any]]
     """Strings in order."""
@@ -79,7 +83,7 @@ class QuestionVersion(Base):
     source: Mapped[str]
     topic: Mapped[str] = mapped_column(String(60))
     """知识点"""
-    difficulty: Mapped[Difficulty] = mapped_column(Enum(Difficulty, native_enum=False, length=8, values_callable=_values))
+    difficulty: Mapped[Difficulty] = mapped_column(enum_column(Difficulty, 8))
     uses: Mapped[list[Any]]
     effective_on: Mapped[date | None]
     """施行日期: from when the statement holds."""
@@ -90,7 +94,7 @@ class QuestionVersion(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     used_at: Mapped[datetime | None]
 
-    question: Mapped[Question] = relationship(lazy="raise_on_sql", back_populates="versions", foreign_keys=[question_id])
+    question: Mapped[Question] = relationship(lazy="raise_on_sql", back_populates="versions")
 
     @property
     def answer(self) -> Any:

@@ -1,0 +1,17 @@
+"""Runs migrations on the connection that ops.migrate() hands over."""
+
+from alembic import context
+
+from elearn.audit import models as _audit  # noqa: F401
+from elearn.courses import models as _courses  # noqa: F401
+from elearn.db import Base
+from elearn.exams import models as _exams  # noqa: F401
+from elearn.people import models as _people  # noqa: F401
+from elearn.questions import models as _questions  # noqa: F401
+from elearn.training import models as _training  # noqa: F401
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)
+with context.begin_transaction():
+    context.run_migrations()
+connection.commit()

@@ -1,0 +1,112 @@
+"""Keeping an installation: migrations, readiness, backup, restore, doctor. PostgreSQL keeps its own tools."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from elearn import db
+from elearn.errors import RuleBroken, marked
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def alembic_config() -> Config:
+    """Return Alembic's settings without an ini file."""
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    settings.set_main_option("path_separator", "os")
+    return settings
+
+
+def head() -> str:
+    """Return the newest migration."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
+
+
+def migrate() -> None:
+    """Bring the database to the newest migration."""
+    settings = alembic_config()
+    with db.engine().connect() as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+
+
+def readiness_problem() -> str | None:
+    """Say why the site can't serve, None when it can."""
+    try:
+        with db.engine().connect() as connection:
+            connection.execute(text("SELECT 1"))
+            current = MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError as error:
+        return f"database: {error.__class__.__name__}"
+    return None if current == head() else f"migrations: at {current or 'none'}, program wants {head()}"
+
+
+def _sqlite_path(url: str) -> Path:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        raise RuleBroken("not-sqlite", marked("This database is PostgreSQL: use pg_dump and pg_restore."))
+    return Path(address.database)
+
+
+def backup(url: str, target: Path) -> int:
+    """Copy a running SQLite database to a file and check the copy; return its size in bytes."""
+    source = _sqlite_path(url)
+    if not source.exists():
+        raise RuleBroken("no-database", marked("There is no database at %(path)s."), path=source)
+    if target.exists():
+        raise RuleBroken("exists", marked("%(path)s exists already; choose another file name."), path=target)
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
+        live.backup(copy, pages=2000)
+        copy.execute("PRAGMA journal_mode=DELETE")
+    os.chmod(part, 0o600)
+    _check(part)
+    part.rename(target)
+    return target.stat().st_size
+
+
+def restore(url: str, source: Path) -> Path | None:
+    """Put a backup in the place of the database; return where the former one was kept. The server must be stopped."""
+    target = _sqlite_path(url)
+    if not source.exists():
+        raise RuleBroken("no-file", marked("There is no file %(path)s."), path=source)
+    _check(source)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(target.name + ".restoring")
+    fresh.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as copy, closing(sqlite3.connect(fresh)) as live:
+        copy.backup(live)
+    os.chmod(fresh, 0o600)
+    kept = None
+    if target.exists():
+        kept = target.with_name(target.name + ".before-restore")
+        with closing(sqlite3.connect(target)) as old:
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        target.replace(kept)
+    for leftover in ("-wal", "-shm"):
+        target.with_name(target.name + leftover).unlink(missing_ok=True)
+    fresh.rename(target)
+    return kept
+
+
+def _check(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(path)) as file:
+            if file.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("integrity check failed")
+            file.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise RuleBroken(
+            "not-a-backup", marked("%(path)s is not a sound backup of this site: %(why)s."), path=path, why=error
+        ) from None

@@ -1,0 +1,61 @@
+"""Error pages: what is wrong and what to do, in the user's language, never a traceback."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from elearn import db
+from elearn.errors import RuleBroken
+from elearn.web.i18n import sentence
+
+log = structlog.get_logger()
+
+
+def init_app(app: Flask) -> None:
+    """Attach the handlers."""
+    app.register_error_handler(RuleBroken, rule_broken)
+    app.register_error_handler(CSRFError, form_expired)
+    app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(HTTPException, plain)
+    app.register_error_handler(500, broken)
+
+
+def rule_broken(error: RuleBroken) -> Any:
+    """409 with the sentence."""
+    db.session.rollback()
+    db.stop_writing()
+    return render_template("errors/409.html", message=sentence(error)), 409
+
+
+def form_expired(_error: CSRFError) -> Any:
+    """A form whose session ran out; the page says to go back and try again."""
+    db.session.rollback()
+    return render_template("errors/403.html", expired=True), 403
+
+
+def plain(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
+    """Our own page where there is one, else werkzeug's short one."""
+    code = error.code or 500
+    if code in (301, 302, 303, 304, 307, 308):
+        return error
+    db.session.rollback()
+    page = {400: 422, 405: 404, 410: 404, 413: 422}.get(code, code)
+    if page not in (403, 404, 409, 422, 500, 503):
+        page = 500 if code >= 500 else 422
+    return render_template(f"errors/{page}.html", message=None), code
+
+
+def database_away(error: OperationalError) -> tuple[str, int]:
+    """503: the database can't be reached or is full; the log has the cause."""
+    log.error("database_away", error=str(error.orig))
+    return render_template("errors/503.html"), 503
+
+
+def broken(error: HTTPException) -> tuple[str, int]:
+    """500: a mistake of ours."""
+    log.error("broken", exc_info=getattr(error, "original_exception", None) or error)
+    return render_template("errors/500.html"), 500

@@ -1,0 +1,10 @@
+"""Pages of everybody who is signed in: home, course, lessons, practice, exam, own account."""
+
+from flask import Blueprint
+
+from elearn.web.guards import require_sign_in
+
+learner = Blueprint("learner", __name__)
+learner.before_request(require_sign_in)
+
+# Each page family attaches itself:

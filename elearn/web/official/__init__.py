@@ -1,0 +1,11 @@
+"""Pages of people with the role official."""
+
+from flask import Blueprint
+
+from elearn.people.access import Role
+from elearn.web.guards import require_role
+
+official = Blueprint("official", __name__, url_prefix="/official")
+official.before_request(require_role(Role.OFFICIAL))
+
+# Each page family attaches itself:

@@ -1,0 +1,11 @@
+"""Pages of people with the role trainer."""
+
+from flask import Blueprint
+
+from elearn.people.access import Role
+from elearn.web.guards import require_role
+
+trainer = Blueprint("trainer", __name__, url_prefix="/trainer")
+trainer.before_request(require_role(Role.TRAINER))
+
+# Each page family attaches itself:

@@ -1,0 +1,44 @@
+"""The web commits once: a changing request with status < 400 commits, anything else rolls back."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
+
+from elearn import db
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def slow_start(view: F) -> F:
+    """Mark a changing view that calls db.start_writing() itself, after hashing or parsing."""
+    view.slow_start = True  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask) -> None:
+    """Begin and end the transaction of every request."""
+    app.before_request(_begin)
+    app.after_request(_end)
+    app.teardown_request(_stop)
+
+
+def _begin() -> None:
+    db.stop_writing()
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in CHANGING and not getattr(view, "slow_start", False):
+        db.start_writing()
+
+
+def _end(response: Response) -> Response:
+    if request.method in CHANGING and response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def _stop(_error: BaseException | None) -> None:
+    db.stop_writing()
