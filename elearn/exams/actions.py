@@ -3,9 +3,9 @@
 import secrets
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import exists, select
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from elearn import clock
@@ -14,6 +14,7 @@ from elearn.errors import RuleBroken, marked
 from elearn.exams import queries, scoring
 from elearn.exams.models import Answer, Attempt, AttemptState, Exam, Paper
 from elearn.exams.paper import PoolTooSmall, Rule, draw
+from elearn.people.models import User
 from elearn.questions import actions as question_actions
 from elearn.questions import queries as question_queries
 from elearn.questions.grading import Use
@@ -53,6 +54,8 @@ def draw_paper(exam: Exam, seed: str) -> Paper:
 def start_attempt(exam: Exam, user_id: int, seed: str | None = None) -> Attempt:
     """Start a try, or return the one that is open already (another phone, a reload)."""
     now = clock.now()
+    # Two presses at once wait for each other here (on SQLite writers queue anyway), so that they start one try.
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
     tries = queries.attempts(exam.id, user_id)
     for attempt in tries:
         if queries.is_open(attempt, now):
@@ -109,34 +112,34 @@ def save_answer(attempt_id: int, number: int, step: int, response: Any) -> int:
 
 
 def _upsert(attempt_id: int, number: int, step: int, response: Any, now: datetime) -> bool:
-    open_attempt = exists().where(
-        Attempt.id == attempt_id, Attempt.state == AttemptState.OPEN, Attempt.deadline_at >= now - queries.GRACE
+    # The shared lock lasts until the commit: a hand-in at the same moment waits, and then sees this answer.
+    still_open = session.scalar(
+        select(Attempt.id)
+        .where(
+            Attempt.id == attempt_id,
+            Attempt.state == AttemptState.OPEN,
+            Attempt.deadline_at >= now - queries.GRACE,
+        )
+        .with_for_update(read=True)
     )
+    if still_open is None:
+        return False
     values = {"step": step, "response": {"value": response}, "saved_at": now}
-    if step > 1:
-        table = Answer.__table__
-        changed = session.execute(
-            table.update()  # type: ignore[attr-defined]
-            .where(
-                Answer.attempt_id == attempt_id,
-                Answer.number == number,
-                Answer.step == step - 1,
-                open_attempt,
-            )
+    if step == 1:
+        insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(Answer)
+        statement = insert.values(attempt_id=attempt_id, number=number, **values).on_conflict_do_nothing()
+    else:
+        statement = (
+            update(Answer)
+            .where(Answer.attempt_id == attempt_id, Answer.number == number, Answer.step == step - 1)
             .values(**values)
         )
-        return bool(changed.rowcount)
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(Answer)
-    if not session.scalar(select(open_attempt)):
-        return False
-    added = session.execute(
-        insert.values(attempt_id=attempt_id, number=number, **values).on_conflict_do_nothing()
-    )
-    return bool(added.rowcount)  # type: ignore[attr-defined]
+    return bool(cast(CursorResult[Any], session.execute(statement)).rowcount)
 
 
 def hand_in(attempt: Attempt, at: datetime | None = None) -> Decimal:
     """Close an attempt (loaded with exam and paper), mark it and return the score. A second call changes nothing."""
+    session.refresh(attempt, ["state", "score"], with_for_update=True)
     if attempt.state is AttemptState.HANDED_IN:
         return attempt.score or Decimal(0)
     items = queries.items(attempt)

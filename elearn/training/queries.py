@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from elearn import clock
 from elearn.courses import queries as course_queries
+from elearn.courses.models import Lesson
 from elearn.courses.queries import LessonRow
 from elearn.db import session
 from elearn.exams import queries as exam_queries
@@ -84,3 +85,16 @@ def may_sit(user_id: int, exam_id: int) -> bool:
 def may_study(user_id: int, course_id: int) -> bool:
     """Say whether one of a person's classes requires the course."""
     return any(enrolment.training_class.course_id == course_id for enrolment in enrolments(user_id))
+
+
+def lessons_to_read(user_id: int, exam_id: int, topics: Sequence[tuple[str, str]]) -> list[Lesson]:
+    """Return the lessons of the person's course that teach these (bank slug, 知识点) pairs, in order, each once."""
+    courses = [row.training_class.course_id for row in enrolments(user_id) if row.training_class.exam_id == exam_id]
+    found = session.scalars(
+        select(Lesson)
+        .where(Lesson.course_id.in_(courses))
+        .order_by(Lesson.course_id, Lesson.position)
+        .options(joinedload(Lesson.course))
+    )
+    wanted = set(topics)
+    return [lesson for lesson in found if wanted & {(lesson.bank_slug, point) for point in lesson.points}]
