@@ -1,9 +1,14 @@
 """Keeping an installation: migrations, readiness, backup, restore, doctor. PostgreSQL keeps its own tools."""
 
 import os
+import shutil
 import sqlite3
+import sys
+from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -110,3 +115,39 @@ def _check(path: Path) -> None:
         raise RuleBroken(
             "not-a-backup", marked("%(path)s is not a sound backup of this site: %(why)s."), path=path, why=error
         ) from None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check of doctor."""
+
+    check: str
+    ok: bool
+    detail: str
+
+
+def examine(settings: Mapping[str, Any]) -> list[Finding]:
+    """Check what an operator can set wrong; each finding says what to do."""
+    findings = [Finding("python", sys.version_info >= (3, 11), sys.version.split()[0])]
+    problem = readiness_problem()
+    findings.append(Finding("database", problem is None, problem or "reachable, migrations current"))
+    url = make_url(settings["DATABASE_URL"])
+    folder = Path(settings["INSTANCE"])
+    key = folder / "secret_key"
+    if key.exists():
+        private = (key.stat().st_mode & 0o077) == 0
+        findings.append(Finding("secret key", private, "private" if private else f"run: chmod 600 {key}"))
+    if url.get_backend_name() == "sqlite" and url.database and Path(url.database).exists():
+        with closing(sqlite3.connect(url.database)) as file:
+            sound = file.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        findings.append(Finding("database file", sound, "sound" if sound else "damaged: restore the newest backup"))
+    free = shutil.disk_usage(folder).free // 2**20
+    findings.append(Finding("disk", free > 500, f"{free} MiB free" + ("" if free > 500 else ": make room")))
+    findings.append(
+        Finding(
+            "public address",
+            bool(settings["PUBLIC_URL"]) or not settings["SECURE"],
+            settings["PUBLIC_URL"] or "not set: printed sheets carry no QR code; set ELEARN_PUBLIC_URL",
+        )
+    )
+    return findings

@@ -55,9 +55,7 @@ def enrol(training_class: TrainingClass, users: Iterable[User], entered_on: date
         )
         for user in fresh
     )
-    audit.record(
-        "enrol", training_class.slug, actor_id=by_id, unit_code=training_class.unit_code, people=len(fresh)
-    )
+    audit.record("enrol", training_class.slug, actor_id=by_id, unit_code=training_class.unit_code, people=len(fresh))
     return len(fresh)
 
 

@@ -1,0 +1,179 @@
+"""The `elearn` command: exit status 0 done, 1 refused with reasons, 2 wrong usage; messages on stderr, --json on stdout."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+from flask import Flask
+from flask_babel import force_locale
+
+from elearn import config, ops
+from elearn.app import create_app
+from elearn.cli_banks import bank
+from elearn.cli_report import report
+from elearn.cli_units import units
+from elearn.errors import ConfigError, RuleBroken
+from elearn.web.i18n import sentence
+
+
+class Commands(click.Group):
+    """Runs every command inside an application and turns refusals into one line and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except RuleBroken as error:
+            with create_app().test_request_context(), force_locale("zh_Hans_CN" if _chinese() else "en"):
+                click.echo(sentence(error), err=True)
+            ctx.exit(1)
+        except ConfigError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+def _chinese() -> bool:
+    """The terminal's language decides; an unset one means Chinese, the language of the people served."""
+    language = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "zh"
+    return language.startswith(("zh", "C", "POSIX"))
+
+
+@click.group(cls=Commands)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """社工学堂: training and completion tracking for township and village cadres."""
+    if ctx.invoked_subcommand not in {"serve", "restore"}:
+        app: Flask = create_app()
+        ctx.with_resource(app.app_context())
+
+
+main.add_command(units)
+main.add_command(bank)
+main.add_command(report)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--processes", default=None, type=int, help="Server processes; default from the settings.")
+def serve(host: str, port: int, processes: int | None) -> None:
+    """Serve the site; starts one child that runs `tick` every 10 seconds."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    app = create_app()
+    with app.app_context():
+        ops.migrate()
+    ticker = subprocess.Popen([sys.executable, "-m", "elearn.cli", "tick", "--every", "10"])
+    click.echo(f"http://{host}:{port}", err=True)
+    try:
+        Server(
+            "elearn.app:create_app",
+            factory=True,
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=processes or app.config["PROCESSES"],
+            blocking_threads=8,
+            log_access=False,
+            respawn_failed_workers=True,
+        ).serve()
+    finally:
+        ticker.terminate()
+        ticker.wait(timeout=10)
+
+
+@main.command()
+@click.option("--every", default=0, help="Repeat every so many seconds until stopped; default: once.")
+@click.option("--json", "as_json", is_flag=True)
+def tick(every: int, as_json: bool) -> None:
+    """Do what is due: automatic hand-in, cleaning up."""
+    from elearn.jobs import tick as job
+
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    parent = os.getppid()
+    while True:
+        try:
+            done = job.run()
+            if as_json or any(done.values()):
+                click.echo(json.dumps(done), err=not as_json)
+        except Exception as error:
+            if not every:
+                raise
+            click.echo(f"tick: {error}", err=True)  # the database may be away for a while; the next round tries again
+        for _ in range(every * 2):
+            # A server that was killed can't stop its child: an orphan ends by itself.
+            if stopping or os.getppid() != parent:
+                return
+            time.sleep(0.5)
+        if not every or stopping:
+            return
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True)
+def backup(file: Path, as_json: bool) -> None:
+    """Copy the running database to FILE and check the copy."""
+    size = ops.backup(config.load()["DATABASE_URL"], file)
+    click.echo(json.dumps({"file": str(file), "bytes": size}) if as_json else f"{file}: {size} bytes", err=not as_json)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True)
+def restore(file: Path, as_json: bool) -> None:
+    """Put the backup FILE in the place of the database. Stop the server first."""
+    kept = ops.restore(config.load()["DATABASE_URL"], file)
+    text = json.dumps({"restored": str(file), "kept": str(kept) if kept else None})
+    click.echo(text if as_json else f"restored {file}; the former database is {kept}", err=not as_json)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Check the installation and say what is wrong and how to mend it."""
+    findings = ops.examine(config.load())
+    if as_json:
+        click.echo(json.dumps({"ok": all(f.ok for f in findings), "checks": [vars(f) for f in findings]}))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.check}: {finding.detail}", err=True)
+    ctx.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@main.command()
+@click.option("--keep", is_flag=True, help="Do nothing when there are data already, but print the accounts.")
+@click.option("--json", "as_json", is_flag=True)
+def demo(keep: bool, as_json: bool) -> None:
+    """Build the demo (交口县): all units, about 500 cadres, a class under way."""
+    from elearn.demo import build as builder
+
+    ops.migrate()
+    accounts = builder.build(keep=keep)
+    if as_json:
+        click.echo(json.dumps({"accounts": [vars(account) for account in accounts]}, ensure_ascii=False))
+        return
+    click.echo("演示账号 demo accounts（手机号 / 密码）:", err=True)
+    for account in accounts:
+        click.echo(
+            f"  {account.role:<10} {account.mobile}  {account.password}  {account.name}  {account.unit}", err=True
+        )
+
+
+if __name__ == "__main__":
+    main()

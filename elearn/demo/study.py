@@ -1,0 +1,116 @@
+"""People learn, answer and finish by the same actions that the web calls, with a fixed seed and the clock held."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from elearn import clock, db
+from elearn.courses import actions as course_actions
+from elearn.courses.models import Lesson
+from elearn.exams import actions as exam_actions
+from elearn.exams import queries as exam_queries
+from elearn.exams.models import Attempt, Exam
+from elearn.exams.paper import Item, to_shown_letters
+from elearn.people.models import User
+from elearn.questions import queries as question_queries
+from elearn.questions.grading import CHOICE_KINDS, Kind, letters
+from elearn.questions.models import QuestionVersion
+from elearn.training import actions as training
+
+# How keen each township is: the share that begins, and the share of those who get through to the exam.
+KEENNESS = {
+    "141130100": (0.97, 0.80),
+    "141130101": (0.93, 0.64),
+    "141130102": (0.95, 0.73),
+    "141130103": (0.87, 0.48),
+    "141130104": (0.99, 0.91),
+    "141130105": (0.90, 0.60),
+    "141130202": (0.76, 0.37),
+}
+
+
+def study(user: User, lessons: Sequence[Lesson], exam: Exam, starts: datetime, now: datetime, seed: str) -> None:
+    """Let one person use the site between two moments, as far as their township's keenness takes them."""
+    source = Random(seed)  # noqa: S311
+    begins, finishes = KEENNESS.get(user.unit_code[:9], (0.9, 0.6))
+    if source.random() > begins:
+        return
+    through = source.random() < finishes
+    span = (now - starts) / timedelta(days=1)
+    at = starts + timedelta(days=span * source.betavariate(1.6, 2.2), hours=source.uniform(0, 10))
+    pace = (now - at) / (len(lessons) + 2)
+    with clock.freeze(at) as held:
+        count = len(lessons) if through else source.randint(0, len(lessons) - 1)
+        for lesson in lessons[:count]:
+            held.move_to(at)
+            with db.writing():
+                training.open_lesson(user.id, lesson)
+            at += timedelta(minutes=lesson.minutes * source.uniform(0.8, 1.6))
+            held.move_to(at)
+            _finish(user, lesson, source)
+            at = min(at + pace * source.uniform(0.2, 1.0), now - timedelta(minutes=50))
+        if not through:
+            if count < len(lessons):
+                held.move_to(at)
+                with db.writing():
+                    training.open_lesson(user.id, lessons[count])
+            return
+        ability = source.betavariate(8, 2)
+        for _ in range(exam.tries):
+            at = min(at + timedelta(minutes=source.uniform(5, 600)), now - timedelta(minutes=45))
+            held.move_to(at)
+            if sit(user, exam, ability, held, source) >= exam.pass_mark or source.random() < 0.4:
+                break
+            ability = min(0.98, ability + 0.12)
+
+
+def _finish(user: User, lesson: Lesson, source: Random) -> None:
+    with db.writing():
+        training.finish_lesson(user.id, lesson)
+        if source.random() < 0.6:
+            run = course_actions.start_practice(user.id, lesson, seed=str(source.random()))
+            versions = question_queries.versions(run.version_ids)
+            for number, version_id in enumerate(run.version_ids, 1):
+                version = versions[version_id]
+                right = source.random() < 0.8
+                course_actions.answer_practice(run, number, version.answer if right else _wrong(version, source))
+
+
+def sit(user: User, exam: Exam, ability: float, held: clock.freeze, source: Random) -> Any:
+    """Sit one try: start, answer question by question, hand in; return the mark."""
+    with db.writing():
+        attempt_id = training.start_attempt(exam, user.id, seed=str(source.random())).id
+        started: Attempt | None = exam_queries.own_attempt(attempt_id, user.id)
+        assert started is not None
+        items = exam_queries.items(started)
+        at = started.started_at
+    versions = question_queries.versions([item.version for item in items])
+    with db.writing():
+        for number, item in enumerate(items, 1):
+            at += timedelta(seconds=source.uniform(8, 70))
+            held.move_to(at)
+            value = respond(item, versions[item.version], ability, source)
+            exam_actions.save_answer(attempt_id, number, 1, value)
+    held.move_to(at + timedelta(seconds=source.uniform(5, 60)))
+    with db.writing():
+        attempt = exam_queries.own_attempt(attempt_id, user.id)
+        assert attempt is not None
+        return training.hand_in(attempt)
+
+
+def respond(item: Item, version: QuestionVersion, ability: float, source: Random) -> Any:
+    """Answer in the letters shown: right with the person's ability, otherwise plausibly wrong."""
+    own = version.answer if source.random() < ability else _wrong(version, source)
+    return to_shown_letters(item.order, own)
+
+
+def _wrong(version: QuestionVersion, source: Random) -> Any:
+    if version.kind is Kind.TRUE_FALSE:
+        return not version.answer
+    if version.kind in CHOICE_KINDS:
+        others = [letter for letter in letters(len(version.options)) if letter not in version.answer]
+        if version.kind is Kind.SINGLE:
+            return source.choice(others)
+        return version.answer[:-1] or source.choice(others)
+    return ["不知道" for _ in version.answer]
