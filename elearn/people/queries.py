@@ -1,13 +1,17 @@
 """Reading units, users, appointments and sign-ins."""
 
+import hmac
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from elearn.db import session
+from elearn.people import lockout, names, passwords
 from elearn.people.access import Role
-from elearn.people.models import SignIn, User
+from elearn.people.models import ActivationCode, SignIn, SignInFailure, User
 
 
 def open_sign_in(token: str, now: datetime) -> SignIn | None:
@@ -27,3 +31,70 @@ def unit_codes_by_role(user: User, day: date) -> dict[Role, list[str]]:
         if appointment.starts_on <= day and (appointment.ends_on is None or day <= appointment.ends_on):
             codes.setdefault(appointment.role, []).append(appointment.unit_code)
     return codes
+
+
+def user_with_appointments(user_id: int) -> User | None:
+    """Return a person with unit and appointments."""
+    return session.scalar(
+        select(User).where(User.id == user_id).options(joinedload(User.unit), selectinload(User.appointments))
+    )
+
+
+def user_by_mobile(mobile: str) -> User | None:
+    """Return the person whose account is open under a mobile number."""
+    return session.scalar(select(User).where(User.mobile == mobile, User.closed_at.is_(None)))
+
+
+def open_sign_ins(user_id: int, now: datetime) -> Sequence[SignIn]:
+    """Return a person's sign-ins that still hold, newest first."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .order_by(SignIn.created_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def own_sign_in(sign_in_id: int, user_id: int) -> SignIn | None:
+    """Return a sign-in if it is this person's."""
+    return session.scalar(select(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == user_id))
+
+
+def find_code(mobile: str, name: str, code: str, key: str, now: datetime) -> ActivationCode | None:
+    """Return the open activation code that fits number, name and code together, with its person.
+
+    One answer for every mistake: nobody learns which of the three was wrong.
+    """
+    entered = passwords.entered_code(code)
+    found = None
+    for candidate, user in session.execute(
+        select(ActivationCode, User)
+        .join(User, User.id == ActivationCode.user_id)
+        .where(User.mobile == mobile, User.closed_at.is_(None), *_open_code(now))
+    ).tuples():
+        digest = passwords.code_digest(key, user.id, entered)
+        if hmac.compare_digest(digest, candidate.digest) and names.same_name(user.name, name):
+            found = candidate
+    return found
+
+
+def code_owner(code_id: int, now: datetime) -> User | None:
+    """Return whose code this is while it is open: neither used nor voided nor run out."""
+    return session.scalar(
+        select(User)
+        .join(ActivationCode, ActivationCode.user_id == User.id)
+        .where(ActivationCode.id == code_id, User.closed_at.is_(None), *_open_code(now))
+    )
+
+
+def _open_code(now: datetime) -> tuple[Any, ...]:
+    return (ActivationCode.used_at.is_(None), ActivationCode.voided_at.is_(None), ActivationCode.expires_at > now)
+
+
+def delay(address: str, now: datetime) -> float:
+    """Return how many seconds a try from this address has to wait."""
+    failures = session.scalar(
+        select(func.count())
+        .select_from(SignInFailure)
+        .where(SignInFailure.address == address, SignInFailure.at > now - lockout.SLOW_WINDOW)
+    )
+    return lockout.delay(failures or 0)

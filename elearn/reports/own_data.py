@@ -1,0 +1,158 @@
+"""Everything the site stores about one person, for that person (Personal Information Protection Law, article 45).
+
+Left out are secrets that protect the account (password hash, tokens, code digests) and marks of exams still open.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+
+from elearn import clock
+from elearn.audit.models import AuditEntry
+from elearn.courses.models import Lesson, PracticeAnswer, PracticeRun, Progress
+from elearn.db import session
+from elearn.exams.models import Answer, Attempt, AttemptState, Exam
+from elearn.people.models import ActivationCode, Appointment, SignIn, SignInFailure, Transfer, Unit, User
+from elearn.training.models import Enrolment, TrainingClass
+
+
+def own_data(user_id: int) -> dict[str, Any]:
+    """Return the person's data as plain values that json can write; times are Asia/Shanghai in ISO 8601."""
+    user, unit = session.execute(
+        select(User, Unit).join(Unit, Unit.code == User.unit_code).where(User.id == user_id)
+    ).one()
+    return {
+        "exported_at": _plain(clock.now()),
+        "person": _record(user, "name", "mobile", "post", "created_at", "privacy_accepted_at")
+        | {"unit_code": unit.code, "unit": unit.name},
+        **_people(user),
+        **_study(user_id),
+        **_exams(user_id),
+        "audit_trail": _rows(
+            select(AuditEntry.at, AuditEntry.act, AuditEntry.target, AuditEntry.actor_id == user_id)
+            .where(or_(AuditEntry.actor_id == user_id, AuditEntry.target == f"user:{user_id}"))
+            .order_by(AuditEntry.id),
+            ("at", "act", "target", "by_you"),
+        ),
+    }
+
+
+def _people(user: User) -> dict[str, Any]:
+    return {
+        "appointments": _records(
+            select(Appointment).where(Appointment.user_id == user.id).order_by(Appointment.starts_on),
+            ("role", "unit_code", "starts_on", "ends_on"),
+        ),
+        "transfers": _records(
+            select(Transfer).where(Transfer.user_id == user.id).order_by(Transfer.effective_on),
+            ("from_code", "to_code", "effective_on", "reason"),
+        ),
+        "activation_codes": _records(
+            select(ActivationCode).where(ActivationCode.user_id == user.id).order_by(ActivationCode.id),
+            ("issued_at", "expires_at", "used_at", "voided_at"),
+        ),
+        "sign_ins": _records(
+            select(SignIn).where(SignIn.user_id == user.id).order_by(SignIn.id),
+            ("created_at", "expires_at", "ended_at", "address", "device"),
+        ),
+        "failed_sign_ins": _records(
+            select(SignInFailure).where(SignInFailure.account == user.mobile).order_by(SignInFailure.id),
+            ("at", "address"),
+        ),
+    }
+
+
+def _study(user_id: int) -> dict[str, Any]:
+    answers: dict[int, list[dict[str, Any]]] = {}
+    for answer in session.scalars(
+        select(PracticeAnswer)
+        .join(PracticeRun, PracticeRun.id == PracticeAnswer.run_id)
+        .where(PracticeRun.user_id == user_id)
+        .order_by(PracticeAnswer.run_id, PracticeAnswer.number)
+    ):
+        answers.setdefault(answer.run_id, []).append(_record(answer, "number", "response", "right", "answered_at"))
+    runs = session.execute(
+        select(PracticeRun, Lesson.title)
+        .join(Lesson, Lesson.id == PracticeRun.lesson_id)
+        .where(PracticeRun.user_id == user_id)
+        .order_by(PracticeRun.id)
+    ).tuples()
+    return {
+        "lessons": _rows(
+            select(Lesson.title, Progress.opened_at, Progress.finished_at)
+            .join(Lesson, Lesson.id == Progress.lesson_id)
+            .where(Progress.user_id == user_id)
+            .order_by(Progress.opened_at),
+            ("lesson", "opened_at", "finished_at"),
+        ),
+        "practice": [
+            {"lesson": title}
+            | _record(run, "started_at", "finished_at", "right_count")
+            | {"answers": answers.get(run.id, [])}
+            for run, title in runs
+        ],
+        "classes": [
+            {"class": title}
+            | _record(
+                row,
+                *("unit_code", "entered_on", "left_on", "left_reason", "started_at", "lessons_done"),
+                *("best_score", "passed", "completed_at"),
+            )
+            for row, title in session.execute(
+                select(Enrolment, TrainingClass.title)
+                .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+                .where(Enrolment.user_id == user_id)
+                .order_by(Enrolment.id)
+            ).tuples()
+        ],
+    }
+
+
+def _exams(user_id: int) -> dict[str, Any]:
+    answers: dict[int, list[dict[str, Any]]] = {}
+    for answer, state in session.execute(
+        select(Answer, Attempt.state)
+        .join(Attempt, Attempt.id == Answer.attempt_id)
+        .where(Attempt.user_id == user_id)
+        .order_by(Answer.attempt_id, Answer.number)
+    ).tuples():
+        judged = ("marks",) if state is AttemptState.HANDED_IN else ()
+        answers.setdefault(answer.attempt_id, []).append(_record(answer, "number", "response", "saved_at", *judged))
+    tries = session.execute(
+        select(Attempt, Exam.title)
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .where(Attempt.user_id == user_id)
+        .order_by(Attempt.id)
+    ).tuples()
+    return {
+        "exam_attempts": [
+            {"exam": title}
+            | _record(attempt, "number", "state", "started_at", "deadline_at", "handed_in_at", "score")
+            | {"answers": answers.get(attempt.id, [])}
+            for attempt, title in tries
+        ]
+    }
+
+
+def _record(row: Any, *fields: str) -> dict[str, Any]:
+    return {field: _plain(getattr(row, field)) for field in fields}
+
+
+def _records(query: Select[tuple[Any]], fields: Sequence[str]) -> list[dict[str, Any]]:
+    return [_record(row, *fields) for row in session.scalars(query)]
+
+
+def _rows(query: Select[Any], fields: Sequence[str]) -> list[dict[str, Any]]:
+    found: Sequence[Row[Any]] = session.execute(query).all()
+    return [dict(zip(fields, map(_plain, row), strict=True)) for row in found]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(clock.SHANGHAI).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,228 @@
+"""Counting completion per unit: one statement over the roster, whatever the number of people or units."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
+from sqlalchemy.orm import joinedload
+
+from elearn import clock
+from elearn.db import session, upper_bound
+from elearn.people.access import LEVEL_BY_LENGTH, Level, ancestors
+from elearn.people.models import Unit
+from elearn.reports.indicators import Counts, Indicators, Pace, indicators, is_ranked, pace, ranks, total
+from elearn.training.models import Enrolment, TrainingClass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the completion table. `own` marks the people of the unit itself (本级)."""
+
+    code: str
+    name: str
+    counts: Counts
+    figures: Indicators
+    rank: int | None = None
+    pace: Pace = Pace.FINE
+    own: bool = False
+    closed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the line under the keys of `elearn report completion`; rates are strings such as "62.70"."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "required": self.counts.required,
+            "deducted": self.counts.deducted,
+            "started": self.counts.started,
+            "start_rate": _text(self.figures.start_rate),
+            "completed": self.counts.completed,
+            "completion_rate": _text(self.figures.completion_rate),
+            "unfinished": self.figures.unfinished,
+            "examined": self.counts.examined,
+            "passed": self.counts.passed,
+            "pass_rate": _text(self.figures.pass_rate),
+            "merit": self.counts.merit,
+            "merit_rate": _text(self.figures.merit_rate),
+            "mean": _text(self.figures.mean),
+            "rank": self.rank,
+        }
+
+
+@dataclass(frozen=True)
+class CompletionTable:
+    """The completion of a class in one unit, a line for each unit below it; `total` is computed from sums."""
+
+    training_class: TrainingClass
+    unit: Unit
+    child_level: Level | None
+    rows: Sequence[Row]
+    total: Row
+    as_of: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """Return rows, total and as_of for the command line."""
+        return {
+            "rows": [row.as_json() for row in self.rows],
+            "total": self.total.as_json(),
+            "as_of": self.as_of.astimezone(clock.SHANGHAI).isoformat(timespec="seconds"),
+        }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def below(unit_code: str) -> ColumnElement[bool]:
+    """Return the condition that an enrolment counts in a unit or below it."""
+    return and_(Enrolment.unit_code >= unit_code, Enrolment.unit_code < upper_bound(unit_code))
+
+
+def on_roster(today: Any) -> ColumnElement[bool]:
+    """Return the condition that a person is required on a day: entered and not left."""
+    return and_(Enrolment.entered_on <= today, or_(Enrolment.left_on.is_(None), Enrolment.left_on > today))
+
+
+def deducted(today: Any) -> ColumnElement[bool]:
+    """Return the condition that a person has left the roster by a day."""
+    return and_(Enrolment.entered_on <= today, Enrolment.left_on.is_not(None), Enrolment.left_on <= today)
+
+
+def _counts_by_prefix(training_class: TrainingClass, unit_code: str, length: int) -> dict[str, Counts]:
+    today = clock.today()
+    here = on_roster(today)
+
+    def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.sum(case((and_(*conditions), 1), else_=0))
+
+    # The length is written into the statement: as a parameter PostgreSQL would not see that SELECT and GROUP BY agree.
+    prefix = func.substr(Enrolment.unit_code, literal_column("1"), literal_column(str(length)))
+    examined = Enrolment.best_score.is_not(None)
+    statement = (
+        select(
+            prefix,
+            count(here),
+            count(deducted(today)),
+            count(here, Enrolment.started_at.is_not(None)),
+            count(here, Enrolment.completed_at.is_not(None)),
+            count(here, examined),
+            count(here, examined, Enrolment.passed.is_(True)),
+            count(here, Enrolment.best_score >= training_class.exam.merit_mark),
+            # Marks have one place: summing tenths as integers keeps SQLite from adding floating-point numbers.
+            func.sum(case((and_(here, examined), func.round(Enrolment.best_score * 10)), else_=0)),
+        )
+        .where(Enrolment.class_id == training_class.id, below(unit_code))
+        .group_by(prefix)
+    )
+    found = {}
+    for code, required, gone, started, completed, sat, passed, merit, tenths in session.execute(statement):
+        found[code] = Counts(required, gone, started, completed, sat, passed, merit, Decimal(int(tenths)) / 10)
+    return found
+
+
+def child_length(unit_code: str) -> int | None:
+    """Return how long the codes of the units below are, None for a village."""
+    longer = [length for length in LEVEL_BY_LENGTH if length > len(unit_code)]
+    return min(longer) if longer else None
+
+
+def completion(training_class: TrainingClass, unit_code: str) -> CompletionTable:
+    """Count a class in a unit: one line for each unit of the level below, also for those with nobody on the roster.
+
+    People of the unit itself are the line of its own code (`own`), so that the lines always add up to the total.
+    `training_class.exam` must be loaded. Two statements, whatever the numbers.
+    """
+    length = child_length(unit_code)
+    counted = _counts_by_prefix(training_class, unit_code, length or len(unit_code))
+    found = session.scalars(
+        select(Unit).where(
+            or_(
+                Unit.code == unit_code,
+                and_(Unit.parent_code == unit_code, or_(Unit.closed_on.is_(None), Unit.code.in_(counted))),
+            )
+        )
+    )
+    units = {unit.code: unit for unit in found}
+    own = units.pop(unit_code)
+    competing = [(code, counted.get(code, Counts())) for code, unit in units.items() if is_ranked(code, unit.kind)]
+    places = ranks(competing)
+    sums = total(counted.values())
+    sum_figures = indicators(sums)
+
+    def line(unit: Unit) -> Row:
+        counts = counted.get(unit.code, Counts())
+        figures = indicators(counts)
+        return Row(
+            code=unit.code,
+            name=unit.short_name,
+            counts=counts,
+            figures=figures,
+            rank=places.get(unit.code),
+            pace=pace(figures.completion_rate, sum_figures.completion_rate) if unit.code in places else Pace.FINE,
+            own=unit is own,
+            closed=unit.closed_on is not None,
+        )
+
+    unranked = len(units) + 1
+    ordered = sorted(
+        units.values(),
+        key=lambda unit: (not is_ranked(unit.code, unit.kind), places.get(unit.code, unranked), unit.code),
+    )
+    if unit_code in counted:
+        ordered.append(own)
+    return CompletionTable(
+        training_class=training_class,
+        unit=own,
+        child_level=LEVEL_BY_LENGTH[length] if length else None,
+        rows=[line(unit) for unit in ordered],
+        total=Row(code=unit_code, name=own.name, counts=sums, figures=sum_figures),
+        as_of=clock.now(),
+    )
+
+
+def units_by_code(codes: Sequence[str]) -> dict[str, Unit]:
+    """Return units by their codes."""
+    return {unit.code: unit for unit in session.scalars(select(Unit).where(Unit.code.in_(codes)))}
+
+
+def classes_for(unit_code: str) -> Sequence[TrainingClass]:
+    """Return the classes that concern a unit: opened above, at or below it, or with somebody of it on the roster.
+
+    The class in progress comes first, then the newest.
+    """
+    today = clock.today()
+    enrolled = select(Enrolment.id).where(Enrolment.class_id == TrainingClass.id, below(unit_code)).exists()
+    in_progress = and_(TrainingClass.starts_on <= today, TrainingClass.ends_on >= today)
+    return session.scalars(
+        select(TrainingClass)
+        .where(
+            or_(
+                TrainingClass.unit_code.in_(ancestors(unit_code)),
+                and_(TrainingClass.unit_code >= unit_code, TrainingClass.unit_code < upper_bound(unit_code)),
+                enrolled,
+            )
+        )
+        .order_by(case((in_progress, 0), else_=1), TrainingClass.starts_on.desc(), TrainingClass.id)
+        .options(joinedload(TrainingClass.exam))
+    ).all()
+
+
+def idle_villages(training_class: TrainingClass, unit_code: str) -> list[tuple[Unit, int]]:
+    """Return the villages with people on the roster of whom nobody has begun, with how many are required there."""
+    rows = session.execute(
+        select(Unit, func.count())
+        .join(Enrolment, Enrolment.unit_code == Unit.code)
+        .where(
+            Enrolment.class_id == training_class.id,
+            below(unit_code),
+            Unit.level == Level.VILLAGE,
+            on_roster(clock.today()),
+        )
+        .group_by(Unit.code)
+        .having(func.count(Enrolment.started_at) == 0)
+        .order_by(Unit.code)
+    )
+    return [(unit, number) for unit, number in rows]

@@ -1,0 +1,57 @@
+"""Fetching and authorising in one step: what an official's appointments do not cover does not exist (404)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, make_response
+from flask_login import current_user
+
+from elearn.db import session
+from elearn.people.access import Role, ancestors, covered_by_any
+from elearn.people.models import Unit, User
+from elearn.reports import directory, queries
+from elearn.training.models import TrainingClass
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def own_codes() -> list[str]:
+    """Return the codes of the units over which the signed-in person is an official; the highest ones first."""
+    return sorted(current_user.codes(Role.OFFICIAL), key=lambda code: (len(code), code))
+
+
+def own_unit(code: str) -> Unit:
+    """Return a unit that the official's appointments cover."""
+    unit = session.get(Unit, code) if covered_by_any(own_codes(), code) else None
+    return unit or abort(404)
+
+
+def class_and_unit(class_slug: str, unit_code: str) -> tuple[TrainingClass, Unit, Sequence[TrainingClass]]:
+    """Return a class, a unit that is the official's and that the class concerns, and the classes to choose from."""
+    unit = own_unit(unit_code)
+    classes = queries.classes_for(unit.code)
+    for training_class in classes:
+        if training_class.slug == class_slug:
+            return training_class, unit, classes
+    abort(404)
+
+
+def own_person(user_id: int) -> User:
+    """Return a person of the official's units."""
+    return directory.person(own_codes(), user_id) or abort(404)
+
+
+def trail(unit: Unit) -> list[Unit]:
+    """Return the units from the province down to this one, for the crumbs."""
+    codes = ancestors(unit.code)
+    found = queries.units_by_code(codes)
+    return [found[code] for code in codes if code in found]
+
+
+def download(body: bytes, name: str) -> Any:
+    """Answer with an .xlsx file that nothing on the way keeps."""
+    response = make_response(body)
+    response.headers["Content-Type"] = XLSX
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
