@@ -1,0 +1,72 @@
+"""The learner's home: in one glance what is still to do and by when."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext
+from flask_login import current_user
+
+from elearn import clock
+from elearn.courses.queries import LessonRow
+from elearn.people import unit_queries
+from elearn.people.access import ancestors
+from elearn.training import queries
+from elearn.training.queries import HomeClass
+from elearn.web.learner import learner
+
+
+@dataclass(frozen=True)
+class Card:
+    """One class as the page shows it: figures, the one thing to do next, the list."""
+
+    row: HomeClass
+    done: int
+    next_lesson: LessonRow | None
+    days_left: int
+    exam_is_on: bool
+
+    @property
+    def lessons_left(self) -> int:
+        """How many lessons are still to finish."""
+        return len(self.row.lessons) - self.done
+
+    def state(self, each: LessonRow) -> str:
+        """done, current or open, for the list of steps."""
+        if each.finished:
+            return "done"
+        return "current" if each is self.next_lesson else "open"
+
+
+@learner.get("/home")
+def home() -> Any:
+    """The classes under way, each with the next thing to do in one big button."""
+    cards = [_card(row, clock.today()) for row in queries.home(current_user.id)]
+    codes = [code for code in ancestors(current_user.user.unit_code) if len(code) >= 6]
+    names = unit_queries.names(codes)
+    return render_template(
+        "learner/home.html", cards=cards, greeting=_greeting(), units=[names[code] for code in codes if code in names]
+    )
+
+
+def _card(row: HomeClass, today: date) -> Card:
+    exam = row.training_class.exam
+    return Card(
+        row=row,
+        done=sum(each.finished for each in row.lessons),
+        next_lesson=next((each for each in row.lessons if not each.finished), None),
+        days_left=(row.training_class.ends_on - today).days,
+        exam_is_on=exam.opens_at <= clock.now() < exam.closes_at,
+    )
+
+
+def _greeting() -> str:
+    hour = clock.now().astimezone(clock.SHANGHAI).hour
+    if 5 <= hour < 11:
+        return gettext("Good morning, %(name)s", name=current_user.name)
+    if 11 <= hour < 13:
+        return gettext("Good day, %(name)s", name=current_user.name)
+    if 13 <= hour < 18:
+        return gettext("Good afternoon, %(name)s", name=current_user.name)
+    return gettext("Good evening, %(name)s", name=current_user.name)
