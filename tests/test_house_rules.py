@@ -60,9 +60,7 @@ def test_no_file_is_over_300_lines() -> None:
 
 def test_every_route_is_guarded_or_listed_as_public(app: Flask) -> None:
     guarded = {name for name, blueprint in app.blueprints.items() if app.before_request_funcs.get(name)}
-    open_routes = {
-        rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] not in guarded
-    }
+    open_routes = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] not in guarded}
     assert open_routes <= PUBLIC, f"guard these or add them to PUBLIC on purpose: {open_routes - PUBLIC}"
     assert open_routes >= PUBLIC, f"PUBLIC names routes that do not exist: {PUBLIC - open_routes}"
 
@@ -115,7 +113,9 @@ def test_queries_never_write_and_nothing_but_the_edges_commits() -> None:
     edges = {"transactions.py", "db.py"}
     for path in _files("elearn/*.py", "elearn/**/*.py"):
         if path.name not in edges:
-            assert ".commit()" not in path.read_text(encoding="utf-8"), f"{path}: the web commits once; use db.writing()"
+            assert ".commit()" not in path.read_text(encoding="utf-8"), (
+                f"{path}: the web commits once; use db.writing()"
+            )
 
 
 def test_init_files_hold_no_code() -> None:
