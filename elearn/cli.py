@@ -1,4 +1,4 @@
-"""The `elearn` command: exit status 0 done, 1 refused with reasons, 2 wrong usage; messages on stderr, --json on stdout."""
+"""The `elearn` command. Exit status: 0 done, 1 refused with reasons, 2 wrong usage; messages on stderr, --json on stdout."""
 
 import json
 import os
@@ -158,13 +158,14 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
 
 @main.command()
 @click.option("--keep", is_flag=True, help="Do nothing when there are data already, but print the accounts.")
+@click.option("--weeks/--no-weeks", default=True, help="With or without the past weeks of study.")
 @click.option("--json", "as_json", is_flag=True)
-def demo(keep: bool, as_json: bool) -> None:
+def demo(keep: bool, weeks: bool, as_json: bool) -> None:
     """Build the demo (交口县): all units, about 500 cadres, a class under way."""
     from elearn.demo import build as builder
 
     ops.migrate()
-    accounts = builder.build(keep=keep)
+    accounts = builder.build(keep=keep, weeks=weeks)
     if as_json:
         click.echo(json.dumps({"accounts": [vars(account) for account in accounts]}, ensure_ascii=False))
         return

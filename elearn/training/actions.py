@@ -1,4 +1,4 @@
-"""Acts that can change completion: each calls the lower action and then decides the enrolment in the same transaction."""
+"""Acts that can change completion: each calls the lower action, then decides the enrolment in the same transaction."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
