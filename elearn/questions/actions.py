@@ -1,0 +1,109 @@
+"""Writing banks, questions and versions. A version never changes once it has been used."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from elearn import clock
+from elearn.audit.actions import record
+from elearn.db import session
+from elearn.questions import queries
+from elearn.questions.bank_text import ParsedBank, ParsedQuestion
+from elearn.questions.grading import Use, normalise
+from elearn.questions.models import Bank, Question, QuestionVersion, Status
+
+
+def load_bank(parsed: ParsedBank, unit_code: str, by_id: int | None = None) -> Bank:
+    """Store a bank or bring the stored one up to its text, question by question.
+
+    What is unchanged stays; what changed gets a new version; what the text no longer has is retired.
+    """
+    bank = queries.bank_by_slug(parsed.slug)
+    if bank is None:
+        bank = Bank(slug=parsed.slug, unit_code=unit_code, created_at=clock.now())
+        session.add(bank)
+    bank.title, bank.uses = parsed.title, [use.value for use in parsed.uses]
+    session.flush()
+    stored = {
+        question.ref: question
+        for question in session.scalars(
+            select(Question).where(Question.bank_id == bank.id).options(joinedload(Question.current))
+        )
+    }
+    for each in parsed.questions:
+        fields = version_fields(each, parsed.uses)
+        question = stored.pop(each.ref, None)
+        if question is None:
+            question = Question(bank_id=bank.id, ref=each.ref, status=Status.PUBLISHED, current_number=0)
+            session.add(question)
+            session.flush()
+            _add_version(question, fields, by_id)
+        else:
+            question.status = Status.PUBLISHED
+            change(question, fields, by_id)
+    for question in stored.values():
+        question.status = Status.RETIRED
+    session.flush()
+    record("load_bank", f"bank:{bank.slug}", actor_id=by_id, unit_code=unit_code, questions=len(parsed.questions))
+    return bank
+
+
+def version_fields(parsed: ParsedQuestion, bank_uses: Sequence[Use]) -> dict[str, Any]:
+    """Return the columns of a version that a parsed question fills."""
+    uses = bank_uses if parsed.uses is None else parsed.uses
+    return {
+        "kind": parsed.kind,
+        "stem": parsed.stem,
+        "options": list(parsed.options),
+        "key": {"answer": parsed.answer},
+        "explanation": parsed.explanation,
+        "source": parsed.source,
+        "topic": parsed.topic,
+        "difficulty": parsed.difficulty,
+        "uses": [use.value for use in uses],
+        "effective_on": parsed.effective_on,
+        "review_on": parsed.review_on,
+    }
+
+
+def change(question: Question, fields: dict[str, Any], by_id: int | None) -> bool:
+    """Make a new version where something differs from the current one (loaded); say whether one was made."""
+    current = question.current
+    if all(getattr(current, name) == value for name, value in fields.items()):
+        return False
+    _add_version(question, fields, by_id)
+    return True
+
+
+def _add_version(question: Question, fields: dict[str, Any], by_id: int | None) -> None:
+    question.current_number += 1
+    session.add(
+        QuestionVersion(
+            question_id=question.id,
+            number=question.current_number,
+            search_text=search_text(fields),
+            created_at=clock.now(),
+            created_by_id=by_id,
+            **fields,
+        )
+    )
+
+
+def search_text(fields: dict[str, Any]) -> str:
+    """Return what a search looks through: stem, options, explanation, source and 知识点, folded."""
+    return normalise(
+        "\n".join([fields["stem"], *fields["options"], fields["explanation"], fields["source"], fields["topic"]])
+    )
+
+
+def mark_used(ids: Sequence[int], at: datetime) -> None:
+    """Note that versions have been used; from now on they never change."""
+    session.execute(
+        update(QuestionVersion)
+        .where(QuestionVersion.id.in_(sorted(ids)), QuestionVersion.used_at.is_(None))
+        .values(used_at=at)
+        .execution_options(synchronize_session=False)
+    )
