@@ -142,7 +142,8 @@ def _split(lines: list[str]) -> tuple[str, dict[str, str], list[_Block]]:
         line = raw.replace("\xa0", " ").replace("\u200b", "").strip()
         if not line:
             continue
-        if found := _HEAD.fullmatch(line):
+        found = _HEAD.fullmatch(line)
+        if found and found["kind"] not in FIELDS:
             blocks.append(_Block(number, found["kind"], found["ref"]))
         elif blocks:
             blocks[-1].take(line)
