@@ -1,4 +1,4 @@
-"""The `elearn` command. Exit status 0 done, 1 refused with reasons, 2 wrong usage; messages on stderr, JSON on stdout."""
+"""The `elearn` command. Exit status 0 done, 1 refused, 2 wrong usage; messages on stderr, --json on stdout."""
 
 import json
 import os

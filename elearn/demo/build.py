@@ -18,7 +18,7 @@ from elearn.exams import actions as exam_actions
 from elearn.exams.models import Exam
 from elearn.exams.paper import Rule
 from elearn.people import actions as people
-from elearn.people import unit_actions, unit_queries
+from elearn.people import division_file, unit_import, unit_queries
 from elearn.people.access import Level, Role
 from elearn.people.hashing import hash_password
 from elearn.people.models import Unit, User
@@ -88,8 +88,8 @@ def accounts() -> list[Account]:
 
 def _units() -> None:
     codes = {"14", "1411"}
-    rows = [row for row in unit_actions.shipped_divisions() if row.code in codes or row.code.startswith(COUNTY)]
-    unit_actions.import_divisions(rows, clock.today())
+    rows = [row for row in division_file.shipped_divisions() if row.code in codes or row.code.startswith(COUNTY)]
+    unit_import.import_divisions(rows, clock.today())
 
 
 def _people() -> None:
