@@ -50,7 +50,7 @@ def import_divisions(
     """Bring the units up to a list, parents before children (read_divisions() sorts so).
 
     Divisions below a top unit of the list that it no longer has are closed as of the day; units that are no division
-    stay. Commits in batches, each well below 200 ms, so that people go on working meanwhile. Raises RuleBroken where the
+    stay. Commits in batches, each well below 200 ms, so that people go on working meanwhile. Raises RuleBroken if the
     list looks cut off: more than MANY of the units would close, and `close_many` was not said.
     """
     plan = _plan(divisions)
