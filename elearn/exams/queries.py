@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -66,7 +65,4 @@ def overdue(now: datetime, limit: int) -> Sequence[Attempt]:
 
 def best_score(exam_id: int, user_id: int) -> Decimal | None:
     """Return the best mark of a person's tries that were handed in; None when there is none."""
-    found: Any = session.scalar(
-        select(func.max(Attempt.score)).where(Attempt.exam_id == exam_id, Attempt.user_id == user_id)
-    )
-    return found
+    return session.scalar(select(func.max(Attempt.score)).where(Attempt.exam_id == exam_id, Attempt.user_id == user_id))

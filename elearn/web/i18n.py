@@ -37,4 +37,4 @@ def init_app(app: Flask) -> None:
 
 def sentence(error: RuleBroken) -> str:
     """Return a refusal as a sentence in the user's language."""
-    return gettext(error.message, **error.params)
+    return str(gettext(error.message, **error.params))

@@ -25,13 +25,13 @@ def day(value: date | datetime) -> str:
     """A day in words: 12月15日, with the year when it is another one."""
     local = clock.local_date(value) if isinstance(value, datetime) else value
     if local.year == clock.today().year:
-        return format_date(local, gettext("MMM d"))
-    return format_date(local, "long")
+        return str(format_date(local, gettext("MMM d")))
+    return str(format_date(local, "long"))
 
 
 def moment(value: datetime) -> str:
     """A day and time, Asia/Shanghai."""
-    return format_datetime(value, "yyyy-MM-dd HH:mm")
+    return str(format_datetime(value, "yyyy-MM-dd HH:mm"))
 
 
 def percent(value: Decimal | None) -> str:
@@ -41,7 +41,7 @@ def percent(value: Decimal | None) -> str:
 
 def number(value: Decimal | int | None) -> str:
     """A number in the user's language, “—” for none."""
-    return "—" if value is None else format_decimal(value)
+    return "—" if value is None else str(format_decimal(value))
 
 
 def plain_decimal(value: Decimal) -> str:

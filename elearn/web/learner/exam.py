@@ -144,9 +144,8 @@ def _save(found: Attempt, number: int, response: Any) -> int:
 def _refuse(found: Attempt, number: int, stale: Stale, response: Any, wants_json: bool) -> Any:
     if wants_json:
         stored = stale.stored
-        body = {"closed": stale.closed, "step": stored.step if stored else 0}
-        body["stored"] = stored.response["value"] if stored else None
-        return jsonify(body), 409
+        value = stored.response["value"] if stored else None
+        return jsonify(closed=stale.closed, step=stored.step if stored else 0, stored=value), 409
     if stale.closed:
         return redirect(url_for("learner.result", attempt_id=found.id), 303)
     return question_page(found, number, stale, response)

@@ -64,9 +64,11 @@ def _card(row: HomeClass, today: date) -> Card:
 def _greeting() -> str:
     hour = clock.now().astimezone(clock.SHANGHAI).hour
     if 5 <= hour < 11:
-        return gettext("Good morning, %(name)s", name=current_user.name)
-    if 11 <= hour < 13:
-        return gettext("Good day, %(name)s", name=current_user.name)
-    if 13 <= hour < 18:
-        return gettext("Good afternoon, %(name)s", name=current_user.name)
-    return gettext("Good evening, %(name)s", name=current_user.name)
+        words = gettext("Good morning, %(name)s", name=current_user.name)
+    elif 11 <= hour < 13:
+        words = gettext("Good day, %(name)s", name=current_user.name)
+    elif 13 <= hour < 18:
+        words = gettext("Good afternoon, %(name)s", name=current_user.name)
+    else:
+        words = gettext("Good evening, %(name)s", name=current_user.name)
+    return str(words)
