@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ os.environ["ELEARN_SECRET_KEY"] = "only-for-tests-" + "x" * 40
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
+from werkzeug.test import TestResponse
 
 from elearn import clock, db, ops
 from elearn.app import create_app
@@ -85,6 +87,7 @@ def held_clock() -> Iterator[clock.freeze]:
 def app(database_url: str, held_clock: clock.freeze) -> Iterator[Flask]:
     """The application on a fresh database, with an application context for direct calls of actions and queries."""
     app = create_app(DATABASE_URL=database_url, TESTING=True, PROPAGATE_EXCEPTIONS=False)
+    app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_safety.py switches it on again
     with app.app_context():
         yield app
@@ -93,7 +96,18 @@ def app(database_url: str, held_clock: clock.freeze) -> Iterator[Flask]:
         db.engine().dispose()
 
 
+class Browser(FlaskClient):
+    """A visitor's browser without JavaScript. Each request gets an application context of its own, as on a server:
+    without that the requests of a test would share one session and one signed-in person."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request; what the test has read so far is read anew afterwards."""
+        db.session.rollback()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A visitor's browser without JavaScript."""
+    """A visitor's browser."""
     return app.test_client()

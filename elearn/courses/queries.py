@@ -45,7 +45,7 @@ def lesson_list(user_id: int, course: Course) -> list[LessonRow]:
         .outerjoin(Progress, progress)
         .where(Lesson.course_id == course.id)
         .order_by(Lesson.position)
-    ).tuples()
+    )
     best = _best_practice(user_id, course.id)
     return [
         LessonRow(

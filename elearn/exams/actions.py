@@ -3,9 +3,9 @@
 import secrets
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from elearn import clock
@@ -127,14 +127,18 @@ def _upsert(attempt_id: int, number: int, step: int, response: Any, now: datetim
     values = {"step": step, "response": {"value": response}, "saved_at": now}
     if step == 1:
         insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(Answer)
-        statement = insert.values(attempt_id=attempt_id, number=number, **values).on_conflict_do_nothing()
+        new = insert.values(attempt_id=attempt_id, number=number, **values).on_conflict_do_nothing()
+        stored = session.scalar(new.returning(Answer.step))
     else:
-        statement = (
+        changed = (
             update(Answer)
             .where(Answer.attempt_id == attempt_id, Answer.number == number, Answer.step == step - 1)
             .values(**values)
+            .execution_options(synchronize_session=False)
         )
-    return bool(cast(CursorResult[Any], session.execute(statement)).rowcount)
+        stored = session.scalar(changed.returning(Answer.step))
+    # RETURNING, because PostgreSQL's driver gives a row count of -1 for some inserts, which would count as stored.
+    return stored is not None
 
 
 def hand_in(attempt: Attempt, at: datetime | None = None) -> Decimal:

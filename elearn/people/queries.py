@@ -70,7 +70,7 @@ def find_code(mobile: str, name: str, code: str, key: str, now: datetime) -> Act
         select(ActivationCode, User)
         .join(User, User.id == ActivationCode.user_id)
         .where(User.mobile == mobile, User.closed_at.is_(None), *_open_code(now))
-    ).tuples():
+    ):
         digest = passwords.code_digest(key, user.id, entered)
         if hmac.compare_digest(digest, candidate.digest) and names.same_name(user.name, name):
             found = candidate

@@ -95,5 +95,5 @@ def _people(codes: Sequence[str]) -> dict[str, int]:
         select(prefix, func.count())
         .where(User.unit_code >= low, User.unit_code < high, User.closed_at.is_(None))
         .group_by(prefix)
-    ).tuples()
+    )
     return dict(rows.all())

@@ -38,7 +38,7 @@ def pool(
         statement = statement.where(QuestionVersion.kind.in_(list(kinds)))
     if topics is not None:
         statement = statement.where(QuestionVersion.topic.in_(list(topics)))
-    return [key for key, uses in session.execute(statement).tuples() if use.value in uses]
+    return [key for key, uses in session.execute(statement) if use.value in uses]
 
 
 def versions(ids: Sequence[int]) -> dict[int, QuestionVersion]:

@@ -79,7 +79,7 @@ def _study(user_id: int) -> dict[str, Any]:
         .join(Lesson, Lesson.id == PracticeRun.lesson_id)
         .where(PracticeRun.user_id == user_id)
         .order_by(PracticeRun.id)
-    ).tuples()
+    )
     return {
         "lessons": _rows(
             select(Lesson.title, Progress.opened_at, Progress.finished_at)
@@ -106,7 +106,7 @@ def _study(user_id: int) -> dict[str, Any]:
                 .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
                 .where(Enrolment.user_id == user_id)
                 .order_by(Enrolment.id)
-            ).tuples()
+            )
         ],
     }
 
@@ -118,7 +118,7 @@ def _exams(user_id: int) -> dict[str, Any]:
         .join(Attempt, Attempt.id == Answer.attempt_id)
         .where(Attempt.user_id == user_id)
         .order_by(Answer.attempt_id, Answer.number)
-    ).tuples():
+    ):
         judged = ("marks",) if state is AttemptState.HANDED_IN else ()
         answers.setdefault(answer.attempt_id, []).append(_record(answer, "number", "response", "saved_at", *judged))
     tries = session.execute(
@@ -126,7 +126,7 @@ def _exams(user_id: int) -> dict[str, Any]:
         .join(Exam, Exam.id == Attempt.exam_id)
         .where(Attempt.user_id == user_id)
         .order_by(Attempt.id)
-    ).tuples()
+    )
     return {
         "exam_attempts": [
             {"exam": title}
