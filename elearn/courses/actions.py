@@ -111,5 +111,5 @@ def answer_practice(run: PracticeRun, number: int, response: Any) -> bool:
 def _insert_once(table: type[Progress] | type[PracticeAnswer], **values: Any) -> bool:
     """Insert a row unless it is there (two presses, two phones); say whether it was inserted."""
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
-    first = next(iter(table.__table__.primary_key.columns))
-    return session.scalar(insert.values(**values).on_conflict_do_nothing().returning(first)) is not None
+    key = table.user_id if table is Progress else PracticeAnswer.run_id
+    return session.scalar(insert.values(**values).on_conflict_do_nothing().returning(key)) is not None
