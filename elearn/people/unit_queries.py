@@ -49,19 +49,44 @@ def closed_count(code: str) -> int:
     return session.scalar(statement) or 0
 
 
-def search(text: str, within: Sequence[str], *, limit: int = 50) -> list[Unit]:
-    """Return open units below some units whose name holds the text or whose code begins with it."""
+def search(text: str, within: Sequence[str], *, limit: int = 50, closed: bool = False) -> list[Unit]:
+    """Return units among some and all below them whose name holds the text or whose code begins with it."""
     found: list[Unit] = []
+    state = [] if closed else [Unit.closed_on.is_(None)]
     pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     for code in within:
-        matches = Unit.code.startswith(text) if text.isalnum() and text.isascii() else Unit.name.like(pattern, "\\")
+        by_code = text.isalnum() and text.isascii()
+        matches = Unit.code.startswith(text.upper()) if by_code else Unit.name.like(pattern, "\\")
         found += session.scalars(
             select(Unit)
-            .where(Unit.code >= code, Unit.code < upper_bound(code), matches)
+            .where(Unit.code >= code, Unit.code < upper_bound(code), matches, *state)
             .order_by(Unit.code)
             .limit(limit)
         )
     return found[:limit]
+
+
+def open_below(code: str) -> int:
+    """Return how many open units lie below one, on all levels."""
+    below = (Unit.code > code, Unit.code < upper_bound(code), Unit.closed_on.is_(None))
+    return session.scalar(select(func.count()).select_from(Unit).where(*below)) or 0
+
+
+def left_behind(code: str) -> list[UnitRow]:
+    """Return closed units, among one and all below it, that still have people: each needs a successor."""
+    counts = (
+        select(User.unit_code, func.count().label("people"))
+        .where(User.unit_code >= code, User.unit_code < upper_bound(code), User.closed_at.is_(None))
+        .group_by(User.unit_code)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Unit, counts.c.people)
+        .join(counts, counts.c.unit_code == Unit.code)
+        .where(Unit.closed_on.is_not(None))
+        .order_by(Unit.code)
+    )
+    return [UnitRow(unit, people) for unit, people in rows]
 
 
 def people_below(code: str) -> int:
