@@ -54,7 +54,7 @@ def _columns(words: Words) -> list[Column]:
         Column(words(marked("Taking part"))),
         Column(words(marked("Participation")), 10, "percent"),
         Column(words(marked("Completed"))),
-        Column(words(marked("Completion")), 10, "percent"),
+        Column(words(marked("Completion rate")), 10, "percent"),
         Column(words(marked("Unfinished"))),
         Column(words(marked("Examined"))),
         Column(words(marked("Passed"))),

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import joinedload
 
 from elearn import clock
 from elearn.db import session, upper_bound
+from elearn.exams.models import Attempt
 from elearn.people.access import LEVEL_BY_LENGTH, Level, ancestors
 from elearn.people.models import Unit
 from elearn.reports.indicators import Counts, Indicators, Pace, indicators, is_ranked, pace, ranks, total
@@ -81,46 +82,60 @@ def below(unit_code: str) -> ColumnElement[bool]:
     return and_(Enrolment.unit_code >= unit_code, Enrolment.unit_code < upper_bound(unit_code))
 
 
-def on_roster(today: Any) -> ColumnElement[bool]:
+def on_roster(day: date) -> ColumnElement[bool]:
     """Return the condition that a person is required on a day: entered and not left."""
-    return and_(Enrolment.entered_on <= today, or_(Enrolment.left_on.is_(None), Enrolment.left_on > today))
+    return and_(Enrolment.entered_on <= day, or_(Enrolment.left_on.is_(None), Enrolment.left_on > day))
 
 
-def deducted(today: Any) -> ColumnElement[bool]:
+def deducted(day: date) -> ColumnElement[bool]:
     """Return the condition that a person has left the roster by a day."""
-    return and_(Enrolment.entered_on <= today, Enrolment.left_on.is_not(None), Enrolment.left_on <= today)
+    return and_(Enrolment.entered_on <= day, Enrolment.left_on.is_not(None), Enrolment.left_on <= day)
 
 
-def _counts_by_prefix(training_class: TrainingClass, unit_code: str, length: int) -> dict[str, Counts]:
-    today = clock.today()
-    here = on_roster(today)
+def _counts_by_prefix(training_class: TrainingClass, unit_code: str, length: int, day: date) -> dict[str, Counts]:
+    here, ends = on_roster(day), clock.end_of_day(day)
 
     def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
         return func.sum(case((and_(*conditions), 1), else_=0))
 
     # The length is written into the statement: as a parameter PostgreSQL would not see that SELECT and GROUP BY agree.
     prefix = func.substr(Enrolment.unit_code, literal_column("1"), literal_column(str(length)))
-    examined = Enrolment.best_score.is_not(None)
+    then = _best_until(training_class, ends) if day < clock.today() else None
+    score: Any = Enrolment.best_score if then is None else then.c.score
+    passed: Any = Enrolment.passed.is_(True) if then is None else score >= training_class.exam.pass_mark
+    examined = score.is_not(None)
     statement = (
         select(
             prefix,
             count(here),
-            count(deducted(today)),
-            count(here, Enrolment.started_at.is_not(None)),
-            count(here, Enrolment.completed_at.is_not(None)),
+            count(deducted(day)),
+            count(here, Enrolment.started_at < ends),
+            count(here, Enrolment.completed_at < ends),
             count(here, examined),
-            count(here, examined, Enrolment.passed.is_(True)),
-            count(here, Enrolment.best_score >= training_class.exam.merit_mark),
+            count(here, examined, passed),
+            count(here, score >= training_class.exam.merit_mark),
             # Marks have one place: summing tenths as integers keeps SQLite from adding floating-point numbers.
-            func.sum(case((and_(here, examined), func.round(Enrolment.best_score * 10)), else_=0)),
+            func.sum(case((and_(here, examined), func.round(score * 10)), else_=0)),
         )
         .where(Enrolment.class_id == training_class.id, below(unit_code))
         .group_by(prefix)
     )
+    if then is not None:
+        statement = statement.outerjoin(then, then.c.user_id == Enrolment.user_id)
     found = {}
-    for code, required, gone, started, completed, sat, passed, merit, tenths in session.execute(statement):
-        found[code] = Counts(required, gone, started, completed, sat, passed, merit, Decimal(int(tenths)) / 10)
+    for code, required, gone, started, completed, sat, passes, merit, tenths in session.execute(statement):
+        found[code] = Counts(required, gone, started, completed, sat, passes, merit, Decimal(int(tenths)) / 10)
     return found
+
+
+def _best_until(training_class: TrainingClass, ends: datetime) -> Subquery:
+    """The best mark of each person by the end of an earlier day: the roster keeps only the present one."""
+    return (
+        select(Attempt.user_id, func.max(Attempt.score).label("score"))
+        .where(Attempt.exam_id == training_class.exam_id, Attempt.handed_in_at < ends)
+        .group_by(Attempt.user_id)
+        .subquery()
+    )
 
 
 def child_length(unit_code: str) -> int | None:
@@ -129,14 +144,16 @@ def child_length(unit_code: str) -> int | None:
     return min(longer) if longer else None
 
 
-def completion(training_class: TrainingClass, unit_code: str) -> CompletionTable:
+def completion(training_class: TrainingClass, unit_code: str, as_of: date | None = None) -> CompletionTable:
     """Count a class in a unit: one line for each unit of the level below, also for those with nobody on the roster.
 
     People of the unit itself are the line of its own code (`own`), so that the lines always add up to the total.
+    `as_of`: an earlier day, counted as it stood when that day ended; without it the present moment.
     `training_class.exam` must be loaded. Two statements, whatever the numbers.
     """
     length = child_length(unit_code)
-    counted = _counts_by_prefix(training_class, unit_code, length or len(unit_code))
+    day = as_of or clock.today()
+    counted = _counts_by_prefix(training_class, unit_code, length or len(unit_code), day)
     found = session.scalars(
         select(Unit).where(
             or_(
@@ -179,7 +196,7 @@ def completion(training_class: TrainingClass, unit_code: str) -> CompletionTable
         child_level=LEVEL_BY_LENGTH[length] if length else None,
         rows=[line(unit) for unit in ordered],
         total=Row(code=unit_code, name=own.name, counts=sums, figures=sum_figures),
-        as_of=clock.now(),
+        as_of=min(clock.now(), clock.end_of_day(day) - timedelta(seconds=1)),
     )
 
 

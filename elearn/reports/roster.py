@@ -34,6 +34,8 @@ class Person:
     user_id: int
     name: str
     mobile: str
+    home_code: str
+    """The unit where the person is now; `unit_code` is the one where they count in this class."""
     unit_code: str
     unit_name: str
     township_name: str
@@ -83,6 +85,7 @@ def people(
             user_id=user.id,
             name=user.name,
             mobile=user.mobile,
+            home_code=user.unit_code,
             unit_code=unit.code,
             unit_name=unit.short_name,
             township_name=townships.get(unit.code[:9], "") if len(unit.code) > 9 else "",
