@@ -16,6 +16,7 @@ from elearn.people.division_file import Division
 from elearn.people.models import Unit, UnitChange
 
 BATCH = 2000
+CHANGES = 400  # a change of a stored unit is a statement and a row of its own
 MANY = 0.02
 REASON = marked("List of divisions")
 
@@ -49,9 +50,10 @@ def import_divisions(
 ) -> Imported:
     """Bring the units up to a list, parents before children (read_divisions() sorts so).
 
-    Divisions below a top unit of the list that it no longer has are closed as of the day; units that are no division
-    stay. Commits in batches, each well below 200 ms, so that people go on working meanwhile. Raises RuleBroken if the
-    list looks cut off: more than MANY of the units would close, and `close_many` was not said.
+    Divisions below a top unit of the list that it no longer has are closed as of the day. Units that are no division
+    stay, and so does what a person closed or merged, though an older list still has it. Commits in batches, each well
+    below 200 ms, so that people go on working meanwhile. Raises RuleBroken if the list looks cut off: more than MANY
+    of the units would close, and `close_many` was not said.
     """
     plan = _plan(divisions)
     if len(plan.closed) > max(20, MANY * len(divisions)) and not close_many:
@@ -64,13 +66,13 @@ def import_divisions(
             count=len(plan.closed),
             name=plan.closed[0].name,
         )
-    for each in _batches(plan.added):
+    for each in _batches(plan.added, BATCH):
         _write(lambda each=each: _add(each))  # type: ignore[misc]
-    for each in _batches(plan.renamed):
+    for each in _batches(plan.renamed, CHANGES):
         _write(lambda each=each: _rename(each, as_of, by_id))  # type: ignore[misc]
-    for each in _batches(plan.closed):
+    for each in _batches(plan.closed, CHANGES):
         _write(lambda each=each: _note(each, "closed", as_of, as_of, by_id))  # type: ignore[misc]
-    for each in _batches(plan.reopened):
+    for each in _batches(plan.reopened, CHANGES):
         _write(lambda each=each: _note(each, "reopened", None, as_of, by_id))  # type: ignore[misc]
     done = Imported(
         added=len(plan.added),
@@ -91,6 +93,7 @@ def _plan(divisions: Sequence[Division]) -> _Plan:
     for top in tops:
         found = session.scalars(select(Unit).where(Unit.code >= top, Unit.code < upper_bound(top)))
         stored |= {unit.code: unit for unit in found}
+    closed_by_list = _closed_by_list(stored)
     for unit in stored.values():
         session.expunge(unit)
     session.rollback()
@@ -109,13 +112,28 @@ def _plan(divisions: Sequence[Division]) -> _Plan:
             if code in stored and (stored[code].name, stored[code].kind) != (division.name, division.kind)
         ],
         closed=gone,
-        reopened=[stored[code] for code in listed if code in stored and stored[code].closed_on is not None],
+        reopened=[stored[code] for code in listed if code in closed_by_list],
     )
 
 
-def _batches(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
+def _closed_by_list(stored: dict[str, Unit]) -> set[str]:
+    """Return the codes of closed units that an import closed: what a person closed, only a person opens again."""
+    closed = {code for code, unit in stored.items() if unit.closed_on is not None}
+    if not closed:
+        return set()
+    latest: dict[str, UnitChange] = {}
+    for change in session.scalars(
+        select(UnitChange)
+        .where(UnitChange.unit_code >= min(closed), UnitChange.unit_code <= max(closed))
+        .order_by(UnitChange.id)
+    ):
+        latest[change.unit_code] = change
+    return {code for code in closed if code in latest and (latest[code].act, latest[code].reason) == ("closed", REASON)}
+
+
+def _batches(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def _write(act: Callable[[], Any]) -> None:
