@@ -9,3 +9,4 @@ admin = Blueprint("admin", __name__, url_prefix="/admin")
 admin.before_request(require_role(Role.ADMIN))
 
 # Each page family attaches itself:
+from elearn.web.admin import appointments, audit, units  # noqa: E402, F401

@@ -1,0 +1,79 @@
+"""What the admins' pages call levels, roles and acts."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from elearn.people.access import Level, Role
+
+ROLES: dict[Role, Any] = {
+    Role.TRAINER: _l("Trainer"),
+    Role.OFFICIAL: _l("Official"),
+    Role.ADMIN: _l("Administrator"),
+}
+
+LEVELS: dict[Level, Any] = {
+    Level.PROVINCE: _l("Provinces"),
+    Level.CITY: _l("Cities"),
+    Level.COUNTY: _l("Counties and districts"),
+    Level.TOWNSHIP: _l("Townships and streets"),
+    Level.VILLAGE: _l("Villages and communities"),
+}
+
+LEVEL_BELOW = {
+    None: Level.PROVINCE,
+    Level.PROVINCE: Level.CITY,
+    Level.CITY: Level.COUNTY,
+    Level.COUNTY: Level.TOWNSHIP,
+    Level.TOWNSHIP: Level.VILLAGE,
+}
+
+CHANGES: dict[str, Any] = {
+    "added": _l("Added"),
+    "renamed": _l("Renamed"),
+    "closed": _l("Closed"),
+    "merged": _l("Merged"),
+    "reopened": _l("Opened again"),
+}
+
+# Every act that is recorded anywhere in the program; a test compares.
+ACTS: dict[str, Any] = {
+    "activate": _l("Activated the account"),
+    "add_unit": _l("Added a unit"),
+    "appoint": _l("Gave a role"),
+    "change_mobile": _l("Changed a mobile number"),
+    "close_unit": _l("Closed a unit"),
+    "correct_own_data": _l("Corrected own data"),
+    "end_appointment": _l("Set the end of a role"),
+    "enrol": _l("Put people on a roster"),
+    "export_completion": _l("Downloaded completion figures"),
+    "export_names": _l("Downloaded a list of names"),
+    "export_own_data": _l("Downloaded own data"),
+    "import_divisions": _l("Loaded a list of divisions"),
+    "issue_code": _l("Issued an activation code"),
+    "load_bank": _l("Loaded a question bank"),
+    "merge_units": _l("Merged a unit"),
+    "rename_unit": _l("Renamed a unit"),
+    "reopen_unit": _l("Opened a unit again"),
+    "withdraw": _l("Took a person off a roster"),
+}
+
+# What the details of an entry are called; details without a name here are for auditors with the database.
+DETAILS: dict[str, Any] = {
+    "name": _l("name"),
+    "before": _l("before"),
+    "after": _l("after"),
+    "role": _l("role"),
+    "starts_on": _l("from"),
+    "ends_on": _l("last day"),
+    "on": _l("day"),
+    "successor": _l("successor"),
+    "people": _l("people"),
+    "units": _l("units"),
+    "reason": _l("reason"),
+    "added": _l("added"),
+    "renamed": _l("renamed"),
+    "closed": _l("closed"),
+    "reopened": _l("opened again"),
+    "whole": _l("with whole names and numbers"),
+}
