@@ -14,7 +14,7 @@ FAR = timedelta(days=366)
 def appoint(user: User, role: Role, unit: Unit, starts_on: date, ends_on: date | None, by_id: int) -> Appointment:
     """Give a person a role over an open unit between two days; without the second one until somebody ends it."""
     if unit.closed_on is not None:
-        raise RuleBroken("unit-closed", marked("%(name)s is closed."), name=unit.name)
+        raise RuleBroken("unit-closed", marked("The unit %(name)s is closed."), name=unit.name)
     if starts_on > clock.today() + FAR:
         raise RuleBroken("begins-too-late", marked("An appointment begins within a year."))
     made = actions.appoint(user, role, unit.code, starts_on, by_id)

@@ -127,7 +127,7 @@ def merge_units(unit: Unit, successor: Unit, on: date, reason: str, by_id: int |
 def reopen_unit(unit: Unit, on: date, reason: str, by_id: int | None) -> None:
     """Open a closed unit again; the unit above must be open. People who were moved stay where they are."""
     if unit.closed_on is None:
-        raise RuleBroken("is-open", marked("%(name)s is open."), name=unit.name)
+        raise RuleBroken("is-open", marked("The unit %(name)s is open."), name=unit.name)
     parent = session.get(Unit, unit.parent_code) if unit.parent_code else None
     if parent is not None:
         _must_be_open(parent)
@@ -196,7 +196,7 @@ def _free_code(county: str, taken: set[str]) -> str:
 
 def _must_be_open(unit: Unit) -> None:
     if unit.closed_on is not None:
-        raise RuleBroken("unit-closed", marked("%(name)s is closed."), name=unit.name)
+        raise RuleBroken("unit-closed", marked("The unit %(name)s is closed."), name=unit.name)
 
 
 def _checked_name(name: str) -> str:

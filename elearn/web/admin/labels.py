@@ -29,11 +29,11 @@ LEVEL_BELOW = {
 }
 
 CHANGES: dict[str, Any] = {
-    "added": _l("Added"),
-    "renamed": _l("Renamed"),
-    "closed": _l("Closed"),
-    "merged": _l("Merged"),
-    "reopened": _l("Opened again"),
+    "added": _l("Unit added"),
+    "renamed": _l("Unit renamed"),
+    "closed": _l("Unit closed"),
+    "merged": _l("Unit merged"),
+    "reopened": _l("Unit opened again"),
 }
 
 # Every act that is recorded anywhere in the program; a test compares.

@@ -92,6 +92,7 @@ def _below(unit: Unit, closed: bool) -> dict[str, Any]:
         "changes": unit_queries.changes(unit.code),
         "in_charge": appointment_queries.over(unit.code, clock.today()),
         "successor": unit_queries.unit(unit.successor_code) if unit.successor_code else None,
+        "only_own": own_codes() == [unit.code],
         "below": LEVELS[below] if below else None,
         "trail": crumbs(unit),
         "may_open": lambda code: covered_by_any(own_codes(), code),
@@ -131,7 +132,7 @@ def close_unit(code: str) -> Any:
     unit, form = own_unit(code), ChangeForm()
     if form.validate_on_submit():
         unit_actions.close_unit(unit, *form.change(), current_user.id)
-        flash(gettext("%(name)s has been closed.", name=unit.name), "success")
+        flash(gettext("The unit %(name)s has been closed.", name=unit.name), "success")
         return redirect(url_for("admin.units", code=unit.code), 303)
     return _page("admin/close_unit.html", form, unit, **_weight(unit))
 
@@ -164,7 +165,7 @@ def reopen_unit(code: str) -> Any:
     unit, form = own_unit(code), ChangeForm()
     if form.validate_on_submit():
         unit_actions.reopen_unit(unit, *form.change(), current_user.id)
-        flash(gettext("%(name)s is open again.", name=unit.name), "success")
+        flash(gettext("The unit %(name)s is open again.", name=unit.name), "success")
         return redirect(url_for("admin.units", code=unit.code), 303)
     return _page("admin/reopen_unit.html", form, unit)
 
