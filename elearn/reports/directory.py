@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.orm import joinedload
 
+from elearn import clock
 from elearn.db import session, upper_bound
-from elearn.people.models import Unit, User
+from elearn.people import names
+from elearn.people.code_sheet import may_still_act
+from elearn.people.models import Appointment, Unit, User
+from elearn.reports.queries import child_length
 from elearn.training.models import Enrolment, TrainingClass
 
 PAGE = 50
@@ -31,8 +35,9 @@ def within(codes: Sequence[str]) -> ColumnElement[bool]:
 
 def _matching(codes: Sequence[str], text: str, not_activated: bool) -> list[ColumnElement[bool]]:
     conditions = [within(codes)]
-    if text.isdigit():
-        conditions.append(User.mobile.endswith(text))
+    digits = names.clean_mobile(text)
+    if digits.isascii() and digits.isdigit():
+        conditions.append(User.mobile.endswith(digits))
     elif text:
         conditions.append(User.name.contains(text, autoescape=True))
     if not_activated:
@@ -57,11 +62,17 @@ def listed(codes: Sequence[str], text: str = "", not_activated: bool = False, pa
     return Listed(rows=rows, total=total, page=page, pages=pages)
 
 
+def _for_sheet(unit_code: str) -> list[ColumnElement[bool]]:
+    """Never signed in, and without a role: those get their code one by one from somebody who stands over them."""
+    role = select(Appointment.id).where(Appointment.user_id == User.id, may_still_act(clock.today())).exists()
+    return [*_matching([unit_code], "", True), ~role]
+
+
 def not_activated(unit_code: str, limit: int) -> Sequence[User]:
-    """Return the people of a unit and below who never signed in, for the sheet of activation codes."""
+    """Return the people of a unit and below who never signed in and have no role, for the sheet of codes."""
     return session.scalars(
         select(User)
-        .where(*_matching([unit_code], "", True))
+        .where(*_for_sheet(unit_code))
         .order_by(User.unit_code, User.name, User.id)
         .options(joinedload(User.unit))
         .limit(limit)
@@ -69,8 +80,23 @@ def not_activated(unit_code: str, limit: int) -> Sequence[User]:
 
 
 def count_not_activated(unit_code: str) -> int:
-    """Return how many people of a unit and below never signed in."""
-    return session.scalar(select(func.count(User.id)).where(*_matching([unit_code], "", True))) or 0
+    """Return how many people of a unit and below the sheet of codes would have."""
+    return session.scalar(select(func.count(User.id)).where(*_for_sheet(unit_code))) or 0
+
+
+def waiting_below(unit_code: str) -> list[tuple[Unit, int]]:
+    """Return the units of the level below whose sheet of codes would have people, and how many."""
+    length = child_length(unit_code)
+    if length is None:
+        return []
+    prefix = func.substr(User.unit_code, literal_column("1"), literal_column(str(length)))
+    counted: dict[str, int] = dict(
+        session.execute(select(prefix, func.count(User.id)).where(*_for_sheet(unit_code)).group_by(prefix)).tuples()
+    )
+    units = session.scalars(
+        select(Unit).where(Unit.code.in_(counted), Unit.parent_code == unit_code).order_by(Unit.code)
+    )
+    return [(unit, counted[unit.code]) for unit in units]
 
 
 def person(codes: Sequence[str], user_id: int) -> User | None:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from elearn import clock
 from elearn.audit.actions import record
 from elearn.people.access import Level, covered_by_any
+from elearn.people.models import Unit
 from elearn.reports import completion_xlsx, indicators, names_xlsx, queries, roster
 from elearn.web.official import official
 from elearn.web.official.loaders import class_and_unit, download, own_codes, own_unit, trail
@@ -19,9 +20,13 @@ from elearn.web.text import mask_mobile, mask_name
 @official.get("/completion")
 @official.get("/completion/<class_slug>/<unit_code>")
 def completion(class_slug: str = "", unit_code: str = "") -> Any:
-    """The table of a unit; without an address the official's own unit in the class under way."""
+    """The table of a unit; without an address the official's own unit (or a choice) in the class under way."""
+    codes = own_codes()
     if not class_slug:
-        unit = own_unit(own_codes()[0])
+        asked = request.args.get("unit", "")
+        if len(codes) > 1 and not asked:
+            return render_template("official/choose_unit.html", units=_units(codes))
+        unit = own_unit(asked or codes[0])
         classes = queries.classes_for(unit.code)
         if not classes:
             return render_template("official/no_class.html", unit=unit)
@@ -110,12 +115,25 @@ def _show(value: str) -> roster.Show:
 
 
 def _frame(training_class: Any, unit: Any, classes: Any) -> dict[str, Any]:
-    """Return what the head of each of these pages needs."""
+    """Return what the head of each of these pages needs; units above the official's own are words, not links."""
     codes = own_codes()
+
+    def mine(each: Unit) -> bool:
+        return covered_by_any(codes, each.code)
+
     return {
         "training_class": training_class,
         "unit": unit,
         "classes": classes,
-        "trail": [(each, covered_by_any(codes, each.code)) for each in trail(unit)],
-        "own_units": list(queries.units_by_code(codes).values()) if len(codes) > 1 else [],
+        "crumbs": [(each.short_name, _address(training_class, each) if mine(each) else None) for each in trail(unit)],
+        "own_units": _units(codes) if len(codes) > 1 else [],
     }
+
+
+def _units(codes: list[str]) -> list[Unit]:
+    found = queries.units_by_code(codes)
+    return [found[code] for code in codes]
+
+
+def _address(training_class: Any, unit: Unit) -> str:
+    return url_for("official.completion", class_slug=training_class.slug, unit_code=unit.code)

@@ -16,8 +16,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def own_codes() -> list[str]:
-    """Return the codes of the units over which the signed-in person is an official; the highest ones first."""
-    return sorted(current_user.codes(Role.OFFICIAL), key=lambda code: (len(code), code))
+    """Return the codes of the units over which the signed-in person is an official, the highest ones first.
+
+    A unit that lies below another one of them adds nothing and is left out.
+    """
+    codes = sorted(set(current_user.codes(Role.OFFICIAL)), key=lambda code: (len(code), code))
+    return [code for code in codes if not covered_by_any([other for other in codes if other != code], code)]
 
 
 def own_unit(code: str) -> Unit:
@@ -46,6 +50,13 @@ def trail(unit: Unit) -> list[Unit]:
     codes = ancestors(unit.code)
     found = queries.units_by_code(codes)
     return [found[code] for code in codes if code in found]
+
+
+def no_store(page: str, status: int = 200) -> Any:
+    """Answer with a page that no browser and nothing on the way keeps: it shows what is shown once."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def download(body: bytes, name: str) -> Any:
