@@ -90,9 +90,8 @@ def waiting_below(unit_code: str) -> list[tuple[Unit, int]]:
     if length is None:
         return []
     prefix = func.substr(User.unit_code, literal_column("1"), literal_column(str(length)))
-    counted: dict[str, int] = dict(
-        session.execute(select(prefix, func.count(User.id)).where(*_for_sheet(unit_code)).group_by(prefix)).tuples()
-    )
+    people = select(prefix, func.count(User.id)).where(*_for_sheet(unit_code)).group_by(prefix)
+    counted: dict[str, int] = dict(session.execute(people).all())
     units = session.scalars(
         select(Unit).where(Unit.code.in_(counted), Unit.parent_code == unit_code).order_by(Unit.code)
     )

@@ -79,7 +79,7 @@ def people(
         statement = statement.limit(size).offset((page - 1) * size)
     found = session.execute(statement).all()
     above = sorted({enrolment.unit_code[:9] for enrolment, _, _ in found})
-    townships = dict(session.execute(select(Unit.code, Unit.name).where(Unit.code.in_(above))))
+    townships = dict(session.execute(select(Unit.code, Unit.name).where(Unit.code.in_(above))).all())
     rows = [
         Person(
             user_id=user.id,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, gettext
+from flask_babel import format_date, format_datetime, format_decimal, format_percent, gettext
 
 from elearn import clock
 
@@ -36,7 +36,7 @@ def moment(value: datetime) -> str:
 
 def percent(value: Decimal | None) -> str:
     """A rate that is already rounded to two places, “—” for an empty denominator."""
-    return "—" if value is None else f"{format_decimal(value, '0.00', decimal_quantization=False)}%"
+    return "—" if value is None else str(format_percent(value / 100, "0.00%"))
 
 
 def number(value: Decimal | int | None) -> str:
