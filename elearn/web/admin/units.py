@@ -76,6 +76,7 @@ def units(code: str = "") -> Any:
         text=text,
         closed=closed,
         found=found,
+        Level=Level,
         above=unit_queries.names({each.code[:9] for each in found or [] if each.level is Level.VILLAGE}),
         **(_below(unit, closed) if unit else {"rows": [own_unit(each) for each in codes]}),
     )
@@ -99,7 +100,6 @@ def _below(unit: Unit, closed: bool) -> dict[str, Any]:
         "CHANGES": CHANGES,
         "ROLES": ROLES,
         "LIST": unit_import.REASON,
-        "Level": Level,
     }
 
 
