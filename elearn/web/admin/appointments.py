@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, StringField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from elearn import clock
 from elearn.people import appointment_actions, appointment_queries, names, unit_queries
@@ -26,14 +27,14 @@ class AppointForm(FlaskForm):  # type: ignore[misc]
         _l("Role"),
         [InputRequired(_l("Choose a role."))],
         choices=[
-            (Role.OFFICIAL.value, _l("Official: rosters, completion and activation codes")),
-            (Role.TRAINER.value, _l("Trainer: question banks and courses")),
-            (Role.ADMIN.value, _l("Administrator: units and roles")),
+            SelectChoice(Role.OFFICIAL.value, _l("Official: rosters, completion and activation codes")),
+            SelectChoice(Role.TRAINER.value, _l("Trainer: question banks and courses")),
+            SelectChoice(Role.ADMIN.value, _l("Administrator: units and roles")),
         ],
     )
     unit_code = StringField(
         _l("Code of the unit"),
-        [InputRequired(_l("Enter the code of the unit."))],
+        [DataRequired(_l("Enter the code of the unit."))],
         filters=[lambda text: (text or "").strip().upper()],
         description=_l("The role holds for this unit and all below it. The page of each unit shows its code."),
     )

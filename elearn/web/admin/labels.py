@@ -53,6 +53,7 @@ ACTS: dict[str, Any] = {
     "issue_code": _l("Issued an activation code"),
     "load_bank": _l("Loaded a question bank"),
     "merge_units": _l("Merged a unit"),
+    "print_sheet": _l("Printed a sheet of activation codes"),
     "rename_unit": _l("Renamed a unit"),
     "reopen_unit": _l("Opened a unit again"),
     "withdraw": _l("Took a person off a roster"),

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import DateField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from elearn import clock
 from elearn.people import appointment_queries, unit_actions, unit_import, unit_queries
@@ -37,7 +37,7 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
     )
     reason = StringField(
         _l("Reason"),
-        [InputRequired(_l("Write the reason.")), Length(max=unit_actions.LONGEST_REASON)],
+        [DataRequired(_l("Write the reason.")), Length(max=unit_actions.LONGEST_REASON)],
         filters=[_squeezed],
         description=_l("For example the number of the document that decides it."),
     )
@@ -57,7 +57,7 @@ class NameForm(ChangeForm):
 
     name = StringField(
         _l("Name of the unit"),
-        [InputRequired(_l("Write the name.")), Length(max=unit_actions.LONGEST_NAME)],
+        [DataRequired(_l("Write the name.")), Length(max=unit_actions.LONGEST_NAME)],
         filters=[_squeezed],
     )
 
