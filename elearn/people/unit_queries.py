@@ -72,19 +72,15 @@ def open_below(code: str) -> int:
     return session.scalar(select(func.count()).select_from(Unit).where(*below)) or 0
 
 
-def left_behind(code: str) -> list[UnitRow]:
+def left_behind(code: str, *, limit: int = 20) -> list[UnitRow]:
     """Return closed units, among one and all below it, that still have people: each needs a successor."""
-    counts = (
-        select(User.unit_code, func.count().label("people"))
-        .where(User.unit_code >= code, User.unit_code < upper_bound(code), User.closed_at.is_(None))
-        .group_by(User.unit_code)
-        .subquery()
-    )
     rows = session.execute(
-        select(Unit, counts.c.people)
-        .join(counts, counts.c.unit_code == Unit.code)
-        .where(Unit.closed_on.is_not(None))
+        select(Unit, func.count())
+        .join(User, User.unit_code == Unit.code)
+        .where(Unit.code >= code, Unit.code < upper_bound(code), Unit.closed_on.is_not(None), User.closed_at.is_(None))
+        .group_by(Unit.code)
         .order_by(Unit.code)
+        .limit(limit)
     )
     return [UnitRow(unit, people) for unit, people in rows]
 
