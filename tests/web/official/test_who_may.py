@@ -1,0 +1,104 @@
+"""Four people walk every official page with every id: what is not theirs does not exist."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from elearn import db
+from elearn.people.models import User
+from tests import county, make
+
+IDS = {
+    "class_slug": ("class", "other"),
+    "unit_code": (make.COUNTY, make.TOWNSHIP, make.VILLAGE, county.SHIKOU, county.OTHER, county.OTHER_VILLAGE),
+}
+# Which of these units each walker covers, and which people.
+COVERED = {
+    "official": {make.COUNTY, make.TOWNSHIP, make.VILLAGE, county.SHIKOU},
+    "township_official": {make.TOWNSHIP, make.VILLAGE},
+    "other_official": {county.OTHER, county.OTHER_VILLAGE},
+    "learner": set(),
+}
+
+
+@pytest.fixture
+def built(client: FlaskClient) -> county.County:
+    return county.build()
+
+
+def _addresses(client: FlaskClient, built: county.County) -> Iterator[tuple[Rule, dict[str, object], str]]:
+    ids: dict[str, tuple[object, ...]] = {**IDS}
+    ids["user_id"] = tuple(person.id for person in (*built.people.values(), built.other_person))
+    adapter = client.application.url_map.bind("localhost")
+    for rule in client.application.url_map.iter_rules():
+        if not rule.endpoint.startswith("official.") or not rule.arguments:
+            continue
+        choices: list[dict[str, object]] = [{}]
+        for name in sorted(rule.arguments):
+            choices = [{**chosen, name: value} for chosen in choices for value in ids[name]]
+        for values in choices:
+            method = "POST" if "POST" in (rule.methods or set()) else "GET"
+            yield rule, values, adapter.build(rule.endpoint, values, method=method)
+
+
+def _is_theirs(walker: str, built: county.County, values: dict[str, object]) -> bool:
+    covered = COVERED[walker]
+    if "user_id" in values:
+        everybody = {person.id: person.unit_code for person in (*built.people.values(), built.other_person)}
+        return any(everybody[int(str(values["user_id"]))].startswith(code) for code in covered)
+    if values["unit_code"] not in covered:
+        return False
+    own_class = "other" if walker == "other_official" else "class"
+    return values.get("class_slug", own_class) == own_class
+
+
+@pytest.mark.parametrize("walker", list(COVERED))
+def test_every_page_with_every_id(client: FlaskClient, built: county.County, walker: str) -> None:
+    make.sign_in(client, built.people["双甲完"] if walker == "learner" else getattr(built, walker))
+    walked = 0
+    for rule, values, address in _addresses(client, built):
+        methods = (rule.methods or set()) & {"GET", "POST"}
+        for method in methods:
+            answer = client.open(address, method=method, data={"show": "all", "whole": "1"} if method == "POST" else {})
+            theirs = _is_theirs(walker, built, values)
+            assert (answer.status_code == 404) is not theirs, f"{walker} {method} {address}: {answer.status_code}"
+            assert answer.status_code < 500
+            walked += 1
+            if walker != "other_official" and answer.mimetype == "text/html":
+                assert "邻县" not in answer.text, f"{walker} {method} {address}"
+    assert walked > 60
+
+
+@pytest.mark.parametrize("path", ["/official/completion", "/official/people"])
+def test_lists_are_asked_to_sign_in_hidden_from_learners_and_open_to_officials(
+    client: FlaskClient, built: county.County, path: str
+) -> None:
+    assert client.get(path).status_code == 302
+    make.sign_in(client, built.people["双甲完"])
+    assert client.get(path).status_code == 404
+    make.sign_in(client, built.township_official)
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "石口" not in page.text
+    assert "邻" not in page.text
+
+
+def test_another_county_s_unit_is_no_filter(client: FlaskClient, built: county.County) -> None:
+    make.sign_in(client, built.official)
+    assert client.get(f"/official/people?unit={county.OTHER}").status_code == 404
+    assert "邻*人" not in client.get("/official/people", query_string={"q": "邻"}).text
+    found = client.get("/official/people", query_string={"q": built.other_person.mobile}).text
+    assert '<th scope="row">' not in found
+
+
+def test_somebody_who_moved_away_is_named_on_the_old_roster_but_not_opened(
+    client: FlaskClient, built: county.County
+) -> None:
+    with db.writing() as session:
+        session.get_one(User, built.people["双丙学"].id).unit_code = county.OTHER_VILLAGE
+    make.sign_in(client, built.official)
+    page = client.get(f"/official/completion/class/{make.COUNTY}/names").text
+    assert "双*学" in page
+    assert f"/official/people/{built.people['双丙学'].id}" not in page
