@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from elearn import clock
 from elearn.audit.actions import record
@@ -38,11 +38,13 @@ def issue_codes(users: Sequence[User], by_id: int, key: str) -> list[Slip]:
     """
     if any(user.password_hash is not None for user in users):
         raise RuleBroken(
-            "signed-in-meanwhile", marked("Somebody on this sheet has signed in meanwhile. Please reload.")
+            "signed-in-meanwhile", marked("Somebody on this sheet has signed in meanwhile. Please open it again.")
         )
     now = clock.now()
     expires = now + CODE_HOLDS
     ids = [user.id for user in users]
+    if session.scalar(select(func.count()).where(Appointment.user_id.in_(ids), may_still_act(clock.today()))):
+        raise RuleBroken("has-role", marked("People with a role get their code one by one."))
     session.execute(
         update(ActivationCode)
         .where(ActivationCode.user_id.in_(ids), ActivationCode.used_at.is_(None), ActivationCode.voided_at.is_(None))
