@@ -9,9 +9,10 @@ from sqlalchemy.orm import joinedload
 from elearn import clock
 from elearn.db import session, upper_bound
 from elearn.people import names
+from elearn.people.access import ancestors
 from elearn.people.code_sheet import may_still_act
 from elearn.people.models import Appointment, Unit, User
-from elearn.reports.queries import child_length
+from elearn.reports.queries import below, child_length
 from elearn.training.models import Enrolment, TrainingClass
 
 PAGE = 50
@@ -111,6 +112,32 @@ def enrolments(user_id: int) -> Sequence[Enrolment]:
         .where(Enrolment.user_id == user_id)
         .order_by(TrainingClass.starts_on.desc(), TrainingClass.id)
         .options(joinedload(Enrolment.training_class))
+    ).all()
+
+
+def place(codes: Sequence[str], user_id: int, class_slug: str) -> Enrolment | None:
+    """Return a person's present place on a roster that counts in one of these units, with person and class."""
+    ranges = [below(code) for code in codes]
+    return session.scalar(
+        select(Enrolment)
+        .join(Enrolment.training_class)
+        .where(
+            Enrolment.user_id == user_id,
+            Enrolment.left_on.is_(None),
+            TrainingClass.slug == class_slug,
+            or_(*ranges) if ranges else Enrolment.id.is_(None),
+        )
+        .options(joinedload(Enrolment.training_class), joinedload(Enrolment.user))
+    )
+
+
+def joinable(user: User) -> Sequence[TrainingClass]:
+    """Return the classes of the person's unit or of one above it that have not ended and that they never were in."""
+    known = select(Enrolment.id).where(Enrolment.class_id == TrainingClass.id, Enrolment.user_id == user.id).exists()
+    return session.scalars(
+        select(TrainingClass)
+        .where(TrainingClass.unit_code.in_(ancestors(user.unit_code)), TrainingClass.ends_on >= clock.today(), ~known)
+        .order_by(TrainingClass.starts_on, TrainingClass.id)
     ).all()
 
 

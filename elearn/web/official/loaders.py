@@ -10,7 +10,7 @@ from elearn.db import session
 from elearn.people.access import Role, ancestors, covered_by_any
 from elearn.people.models import Unit, User
 from elearn.reports import directory, queries
-from elearn.training.models import TrainingClass
+from elearn.training.models import Enrolment, TrainingClass
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -43,6 +43,11 @@ def class_and_unit(class_slug: str, unit_code: str) -> tuple[TrainingClass, Unit
 def own_person(user_id: int) -> User:
     """Return a person of the official's units."""
     return directory.person(own_codes(), user_id) or abort(404)
+
+
+def own_place(user_id: int, class_slug: str) -> Enrolment:
+    """Return a present place on a roster that counts in the official's units."""
+    return directory.place(own_codes(), user_id, class_slug) or abort(404)
 
 
 def trail(unit: Unit) -> list[Unit]:

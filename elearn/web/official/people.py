@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 
 from elearn.errors import RuleBroken
 from elearn.people import actions
+from elearn.people.access import covered_by_any
 from elearn.reports import directory
 from elearn.web.i18n import sentence
 from elearn.web.official import official
@@ -38,7 +39,7 @@ def people() -> Any:
     unit = own_unit(asked) if asked else None
     choices = list(directory.units_under([asked] if asked else codes))
     found = directory.listed([asked] if asked else codes, text, never, request.args.get("page", 1, type=int))
-    above = [each for each in trail(unit) if any(each.code.startswith(code) for code in codes)][:-1] if unit else []
+    above = [each for each in trail(unit) if covered_by_any(codes, each.code)][:-1] if unit else []
     return render_template(
         "official/people.html", people=found, unit=unit, choices=[*above, *choices], text=text, never=never
     )
@@ -78,7 +79,13 @@ def change_mobile(user_id: int) -> Any:
 def _person(user_id: int, form: MobileForm) -> Any:
     user = own_person(user_id)
     codes = own_codes()
-    units = [each for each in trail(user.unit) if any(each.code.startswith(code) for code in codes)]
+    units = [each for each in trail(user.unit) if covered_by_any(codes, each.code)]
     return render_template(
-        "official/person.html", user=user, units=units, enrolments=directory.enrolments(user.id), form=form
+        "official/person.html",
+        user=user,
+        units=units,
+        enrolments=directory.enrolments(user.id),
+        joinable=directory.joinable(user),
+        may_withdraw=lambda place: place.left_on is None and covered_by_any(codes, place.unit_code),
+        form=form,
     )
