@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from elearn import clock
 from elearn.db import session, upper_bound
 from elearn.people import names
-from elearn.people.access import ancestors
+from elearn.people.access import LENGTH_BY_LEVEL, Level, ancestors
 from elearn.people.code_sheet import may_still_act
 from elearn.people.models import Appointment, Unit, User
 from elearn.reports.queries import below, child_length
@@ -69,11 +69,19 @@ def _for_sheet(unit_code: str) -> list[ColumnElement[bool]]:
     return [*_matching([unit_code], "", True), ~role]
 
 
+def _on_one_sheet(unit_code: str) -> list[ColumnElement[bool]]:
+    """One sheet holds a village or a whole township; above that the unit's own staff only."""
+    conditions = _for_sheet(unit_code)
+    if len(unit_code) < LENGTH_BY_LEVEL[Level.TOWNSHIP]:
+        conditions.append(User.unit_code == unit_code)
+    return conditions
+
+
 def not_activated(unit_code: str, limit: int) -> Sequence[User]:
-    """Return the people of a unit and below who never signed in and have no role, for the sheet of codes."""
+    """Return the people on a unit's sheet of codes: never signed in, no role; `limit` at most."""
     return session.scalars(
         select(User)
-        .where(*_for_sheet(unit_code))
+        .where(*_on_one_sheet(unit_code))
         .order_by(User.unit_code, User.name, User.id)
         .options(joinedload(User.unit))
         .limit(limit)
@@ -81,8 +89,8 @@ def not_activated(unit_code: str, limit: int) -> Sequence[User]:
 
 
 def count_not_activated(unit_code: str) -> int:
-    """Return how many people of a unit and below the sheet of codes would have."""
-    return session.scalar(select(func.count(User.id)).where(*_for_sheet(unit_code))) or 0
+    """Return how many people a unit's sheet of codes would have."""
+    return session.scalar(select(func.count(User.id)).where(*_on_one_sheet(unit_code))) or 0
 
 
 def waiting_below(unit_code: str) -> list[tuple[Unit, int]]:

@@ -54,10 +54,17 @@ def build(training_class: TrainingClass, unit: Unit, people: Sequence[Person], w
                     person.name,
                     person.mobile,
                     person.best_score,
-                    "；".join(words(text) % params for text, params in lacking(person)) or words(marked("Completed")),
+                    _state(person, words),
                 ]
                 for number, person in enumerate(people, start=1)
             ],
             watermark=watermark,
         )
     )
+
+
+def _state(person: Person, words: Words) -> str:
+    if person.left_on and person.left_on <= clock.today():
+        gone = words(marked("Left the roster on %(day)s: %(reason)s"))
+        return gone % {"day": person.left_on.isoformat(), "reason": person.left_reason}
+    return "；".join(words(text) % params for text, params in lacking(person)) or words(marked("Completed"))

@@ -35,7 +35,7 @@ class MobileForm(FlaskForm):  # type: ignore[misc]
 def people() -> Any:
     """Everybody in the official's units, masked, 50 a page; `q` is part of a name or the last digits of a number."""
     codes, asked = own_codes(), request.args.get("unit", "")
-    text, never = request.args.get("q", "").strip()[:40], request.args.get("only") == "never"
+    text, never = request.args.get("q", "").strip()[:40], request.args.get("signed_in") == "never"
     unit = own_unit(asked) if asked else None
     choices = list(directory.units_under([asked] if asked else codes))
     found = directory.listed([asked] if asked else codes, text, never, request.args.get("page", 1, type=int))

@@ -11,10 +11,9 @@ from elearn.errors import RuleBroken, marked
 from elearn.files import qr
 from elearn.people import code_sheet
 from elearn.people.access import Level
-from elearn.people.models import Unit
 from elearn.reports import directory
 from elearn.web.official import official
-from elearn.web.official.loaders import no_store, own_unit, trail
+from elearn.web.official.loaders import no_store, own_unit
 
 LONGEST_SHEET = 300
 """Slips on one sheet: every township of Shanxi fits, and the transaction that issues them stays short."""
@@ -22,16 +21,13 @@ LONGEST_SHEET = 300
 
 @official.get("/sheets/<unit_code>")
 def activation_sheet(unit_code: str) -> Any:
-    """How many people would get a code, and one question before they do; above a township: choose one."""
+    """How many people would get a code, and one question before they do."""
     unit = own_unit(unit_code)
     return render_template(
         "official/activation_sheet.html",
         unit=unit,
-        trail=trail(unit),
         waiting=directory.count_not_activated(unit.code),
-        fits=_fits(unit),
         below=directory.waiting_below(unit.code) if unit.level is not Level.VILLAGE else [],
-        longest=LONGEST_SHEET,
     )
 
 
@@ -39,8 +35,8 @@ def activation_sheet(unit_code: str) -> Any:
 def print_sheet(unit_code: str) -> Any:
     """Issue the codes and show them this one time."""
     unit = own_unit(unit_code)
-    users = directory.not_activated(unit.code, LONGEST_SHEET + 1) if _fits(unit) else []
-    if len(users) > LONGEST_SHEET or not _fits(unit):
+    users = directory.not_activated(unit.code, LONGEST_SHEET + 1)
+    if len(users) > LONGEST_SHEET:
         raise RuleBroken("sheet-too-long", marked("That is too many for one sheet. Choose a smaller unit."))
     slips = code_sheet.issue_codes(users, current_user.id, current_app.config["SECRET_KEY"])
     record("print_sheet", f"unit:{unit.code}", actor_id=current_user.id, unit_code=unit.code, people=len(slips))
@@ -54,7 +50,3 @@ def print_sheet(unit_code: str) -> Any:
         picture=Markup(qr.svg(f"{address}/activate")) if address else "",  # noqa: S704
     )
     return no_store(page)
-
-
-def _fits(unit: Unit) -> bool:
-    return unit.level in (Level.TOWNSHIP, Level.VILLAGE)

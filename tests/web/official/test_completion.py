@@ -135,8 +135,11 @@ def test_names_are_exported_masked_unless_confirmed(client: FlaskClient, here: c
     assert here.people["双丙学"].mobile in whole
     assert here.official.name in whole  # the watermark says who took it
     assert "邻县人" not in whole
+    gone = str(_sheet(client.post(f"{PAGE}/names/export", data={"show": "deducted"}).data))
+    assert "2026-11-20" in gone
+    assert "退休" in gone
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "export_names").order_by(AuditEntry.id))
-    assert [entry.details["whole"] for entry in entries] == [False, True]
+    assert [entry.details["whole"] for entry in entries] == [False, True, False]
 
 
 def test_exports_are_not_kept_and_not_made_by_get(client: FlaskClient, here: county.County) -> None:

@@ -51,7 +51,7 @@ def test_filter_by_unit_and_by_never_signed_in(client: FlaskClient, here: county
     assert "石*未" not in client.get(f"/official/people?unit={make.TOWNSHIP}").text
     with db.writing() as session:
         session.get_one(User, here.people["双丙学"].id).password_hash = "x"
-    page = client.get(f"/official/people?unit={make.TOWNSHIP}&only=never").text
+    page = client.get(f"/official/people?unit={make.TOWNSHIP}&signed_in=never").text
     assert "双*学" not in page
     assert "双*完" in page
 
@@ -158,7 +158,11 @@ def test_the_sheet_leaves_out_people_with_a_role(client: FlaskClient, here: coun
     assert "培训员" not in client.post(f"/official/sheets/{make.VILLAGE}").text
 
 
-def test_a_county_has_no_sheet_but_its_townships(client: FlaskClient, here: county.County) -> None:
+def test_the_sheet_of_a_county_is_for_its_own_staff_and_leads_to_the_townships(
+    client: FlaskClient, here: county.County
+) -> None:
     page = client.get(f"/official/sheets/{make.COUNTY}").text
     assert f"/official/sheets/{make.TOWNSHIP}" in page
-    assert client.post(f"/official/sheets/{make.COUNTY}").status_code == 409
+    slips = client.post(f"/official/sheets/{make.COUNTY}").text
+    assert "县本级" in slips
+    assert len(CODE.findall(slips)) == 1
