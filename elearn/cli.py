@@ -16,7 +16,9 @@ from flask_babel import force_locale
 
 from elearn import config, ops
 from elearn.app import create_app
+from elearn.cli_admin import admin
 from elearn.cli_banks import bank
+from elearn.cli_class import training_class
 from elearn.cli_report import report
 from elearn.cli_units import units
 from elearn.errors import ConfigError, RuleBroken
@@ -57,6 +59,8 @@ def main(ctx: click.Context) -> None:
 main.add_command(units)
 main.add_command(bank)
 main.add_command(report)
+main.add_command(admin)
+main.add_command(training_class)
 
 
 @main.command()

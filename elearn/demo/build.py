@@ -3,29 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 
 from sqlalchemy import func, select, update
 
-from elearn import clock, config, db
-from elearn.courses import actions as course_actions
-from elearn.courses import shipped
-from elearn.courses.models import Course, Lesson
+from elearn import clock, db
+from elearn.courses.models import Lesson
 from elearn.demo.people import invent
 from elearn.demo.study import study
 from elearn.errors import RuleBroken, marked
-from elearn.exams import actions as exam_actions
 from elearn.exams.models import Exam
-from elearn.exams.paper import Rule
 from elearn.people import actions as people
 from elearn.people import division_file, unit_import, unit_queries
 from elearn.people.access import Level, Role
 from elearn.people.hashing import hash_password
 from elearn.people.models import Unit, User
-from elearn.questions import actions as question_actions
-from elearn.questions import bank_text
-from elearn.questions.grading import Kind
 from elearn.training import actions as training
+from elearn.training import basics
 from elearn.training.models import Enrolment, TrainingClass
 
 COUNTY = "141130"
@@ -72,8 +65,7 @@ def build(keep: bool = False, weeks: bool = True) -> list[Account]:
     db.session.rollback()
     _units()
     _people()
-    course = _content()
-    made = _class(course)
+    made = _class()
     if weeks:
         _weeks_of_study(made)
     return accounts()
@@ -117,45 +109,12 @@ def _people() -> None:
             people.create_user(name=each.name, mobile=each.mobile, unit_code=each.unit_code, post=each.post)
 
 
-def _content() -> Course:
-    for path in sorted((config.PROJECT / "question_banks").glob("*.txt")):
-        bank, problems = bank_text.read(path.read_text(encoding="utf-8"))
-        if problems:
-            raise RuleBroken("bank", marked("%(file)s has problems; run `elearn bank check`."), file=path.name)
-        with db.writing():
-            question_actions.load_bank(bank, COUNTY)
-    with db.writing():
-        return course_actions.load_course(shipped.read_course("shehui-gongzuo-jichu"), COUNTY)
-
-
-def _class(course: Course) -> int:
+def _class() -> int:
     today = clock.today()
     starts, ends = today - timedelta(days=21), today + timedelta(days=22)
-    rules = [
-        Rule("renshi", Kind.SINGLE, 5, Decimal(5)),
-        Rule("wushe", Kind.SINGLE, 5, Decimal(5)),
-        Rule("renshi", Kind.MULTIPLE, 2, Decimal(5)),
-        Rule("wushe", Kind.MULTIPLE, 2, Decimal(5)),
-        Rule("renshi", Kind.TRUE_FALSE, 3, Decimal(5)),
-        Rule("wushe", Kind.TRUE_FALSE, 3, Decimal(5)),
-    ]
+    title = f"{starts.year}年社会工作基础知识培训班"
     with db.writing() as session:
-        exam = exam_actions.create_exam(
-            "2026-jichu",
-            "社会工作基础知识结业考试",
-            COUNTY,
-            rules,
-            minutes=30,
-            tries=3,
-            pass_mark=Decimal(60),
-            merit_mark=Decimal(90),
-            opens_at=clock.start_of_day(starts),
-            closes_at=clock.end_of_day(ends),
-        )
-        title = f"{starts.year}年社会工作基础知识培训班"
-        made = training.create_class(
-            f"{starts.year}-jichu", title, "交口县民政局", COUNTY, session.merge(course), exam, starts, ends
-        )
+        made = basics.open_class(basics.Plan(f"{starts.year}-jichu", title, "交口县民政局", COUNTY, starts, ends))
         learners = session.scalars(
             select(User).where(User.mobile.like("138%") | User.mobile.in_([LEARNER[1], NEWCOMER[1]]))
         )

@@ -37,6 +37,13 @@ def create_user(*, name: str, mobile: str, unit_code: str, post: str = "", now: 
     return user
 
 
+def add_person(*, name: str, mobile: str, unit_code: str, post: str, by_id: int) -> User:
+    """Create an account for a person on an official's word; raises RuleBroken like create_user()."""
+    user = create_user(name=name, mobile=mobile, unit_code=unit_code, post=post)
+    record("add_person", f"user:{user.id}", actor_id=by_id, unit_code=unit_code, name=user.name)
+    return user
+
+
 def issue_code(user: User, by_id: int | None, key: str) -> str:
     """Give a person a new one-use code, valid for 30 days, and return it as it is printed (ABCD-EFGH).
 

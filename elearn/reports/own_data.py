@@ -141,12 +141,12 @@ def _record(row: Any, *fields: str) -> dict[str, Any]:
     return {field: _plain(getattr(row, field)) for field in fields}
 
 
-def _records(query: Select[tuple[Any]], fields: Sequence[str]) -> list[dict[str, Any]]:
+def _records(query: Select[Any], fields: Sequence[str]) -> list[dict[str, Any]]:
     return [_record(row, *fields) for row in session.scalars(query)]
 
 
-def _rows(query: Select[Any], fields: Sequence[str]) -> list[dict[str, Any]]:
-    found: Sequence[Row[Any]] = session.execute(query).all()
+def _rows(query: Select[*tuple[Any, ...]], fields: Sequence[str]) -> list[dict[str, Any]]:
+    found: Sequence[Row[*tuple[Any, ...]]] = session.execute(query).all()
     return [dict(zip(fields, map(_plain, row), strict=True)) for row in found]
 
 

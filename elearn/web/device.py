@@ -47,5 +47,5 @@ def device() -> str:
 def device_name(kept: str) -> str:
     """Return the kept words in the user's language."""
     if not kept:
-        return gettext("Unknown device")
+        return str(gettext("Unknown device"))
     return " · ".join(str(_WORDS.get(word, word)) for word in kept.split("/"))

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from elearn.people.access import Role
 
-# role → (endpoint, label). An audience's pages are found from here.
+# role → (endpoint, label). An audience's pages are found from here
 ITEMS: dict[Role, list[tuple[str, Any]]] = {
     Role.OFFICIAL: [("official.completion", _l("Completion")), ("official.people", _l("People"))],
     Role.TRAINER: [("trainer.banks", _l("Question banks"))],
@@ -40,4 +40,9 @@ def init_app(app: Flask) -> None:
         entries = [item for role, items in ITEMS.items() if current_user.codes(role) for item in items]
         if entries:
             entries = [("learner.home", _l("My learning")), *entries]
-        return {"nav_items": [NavItem(label, url_for(name), request.endpoint == name) for name, label in entries]}
+        return {"nav_items": [_item(label, url_for(name)) for name, label in entries]}
+
+
+def _item(label: Any, url: str) -> NavItem:
+    """A page below an entry's address belongs to that entry."""
+    return NavItem(label, url, (request.path + "/").startswith(url.rstrip("/") + "/"))

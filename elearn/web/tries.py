@@ -41,7 +41,9 @@ def locked(account: str) -> str | None:
 
 def _sentence(until: datetime) -> str:
     minutes = max(1, math.ceil((until - clock.now()).total_seconds() / 60))
-    return gettext(
-        "Too many wrong tries. Wait %(minutes)s minutes, or ask your township for a new activation code.",
-        minutes=minutes,
+    return str(
+        gettext(
+            "Too many wrong tries. Wait %(minutes)s minutes, or ask your township for a new activation code.",
+            minutes=minutes,
+        )
     )

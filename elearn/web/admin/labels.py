@@ -39,6 +39,7 @@ CHANGES: dict[str, Any] = {
 # Every act that is recorded anywhere in the program; a test compares.
 ACTS: dict[str, Any] = {
     "activate": _l("Activated the account"),
+    "add_person": _l("Added a person"),
     "add_unit": _l("Added a unit"),
     "appoint": _l("Gave a role"),
     "change_mobile": _l("Changed a mobile number"),

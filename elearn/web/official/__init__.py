@@ -8,4 +8,4 @@ from elearn.web.guards import require_role
 official = Blueprint("official", __name__, url_prefix="/official")
 official.before_request(require_role(Role.OFFICIAL))
 
-from elearn.web.official import completion, people, roster, sheet  # noqa: E402, F401  (pages attach themselves)
+from elearn.web.official import completion, new_person, people, roster, sheet  # noqa: E402, F401  (pages attach themselves)

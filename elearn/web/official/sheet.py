@@ -19,7 +19,7 @@ LONGEST_SHEET = 300
 """Slips on one sheet: every township of Shanxi fits, and the transaction that issues them stays short."""
 
 
-@official.get("/sheets/<unit_code>")
+@official.get("/people/sheets/<unit_code>")
 def activation_sheet(unit_code: str) -> Any:
     """How many people would get a code, and one question before they do."""
     unit = own_unit(unit_code)
@@ -31,7 +31,7 @@ def activation_sheet(unit_code: str) -> Any:
     )
 
 
-@official.post("/sheets/<unit_code>")
+@official.post("/people/sheets/<unit_code>")
 def print_sheet(unit_code: str) -> Any:
     """Issue the codes and show them this one time."""
     unit = own_unit(unit_code)

@@ -126,9 +126,9 @@ def test_a_number_that_somebody_has_is_refused_beside_the_field(client: FlaskCli
 
 def test_the_sheet_gives_each_newcomer_of_the_unit_a_working_code(client: FlaskClient, here: county.County) -> None:
     client.application.config["PUBLIC_URL"] = "https://xuetang.example.cn"
-    assert not CODE.search(client.get(f"/official/sheets/{make.VILLAGE}").text)
+    assert not CODE.search(client.get(f"/official/people/sheets/{make.VILLAGE}").text)
     assert not db.session.scalars(select(ActivationCode)).all()  # looking issues nothing
-    page = client.post(f"/official/sheets/{make.VILLAGE}")
+    page = client.post(f"/official/people/sheets/{make.VILLAGE}")
     assert page.headers["Cache-Control"] == "no-store"
     codes = CODE.findall(page.text)
     assert len(codes) == len(set(codes)) == 3  # 双甲完, 双乙完, 双丁退; none of the township or of 石口镇
@@ -144,25 +144,25 @@ def test_the_sheet_gives_each_newcomer_of_the_unit_a_working_code(client: FlaskC
 
 def test_a_second_sheet_ends_the_codes_of_the_first(client: FlaskClient, here: county.County) -> None:
     for _ in range(2):
-        client.post(f"/official/sheets/{make.VILLAGE}")
+        client.post(f"/official/people/sheets/{make.VILLAGE}")
     voided = [each.voided_at is not None for each in db.session.scalars(select(ActivationCode))]
     assert sorted(voided) == [False] * 3 + [True] * 3
 
 
 def test_without_a_public_address_there_is_no_qr_code(client: FlaskClient, here: county.County) -> None:
-    assert "sheet__qr" not in client.post(f"/official/sheets/{make.VILLAGE}").text
+    assert "sheet__qr" not in client.post(f"/official/people/sheets/{make.VILLAGE}").text
 
 
 def test_the_sheet_leaves_out_people_with_a_role(client: FlaskClient, here: county.County) -> None:
     make.staff(Role.TRAINER, make.VILLAGE, "培训员")
-    assert "培训员" not in client.post(f"/official/sheets/{make.VILLAGE}").text
+    assert "培训员" not in client.post(f"/official/people/sheets/{make.VILLAGE}").text
 
 
 def test_the_sheet_of_a_county_is_for_its_own_staff_and_leads_to_the_townships(
     client: FlaskClient, here: county.County
 ) -> None:
-    page = client.get(f"/official/sheets/{make.COUNTY}").text
-    assert f"/official/sheets/{make.TOWNSHIP}" in page
-    slips = client.post(f"/official/sheets/{make.COUNTY}").text
+    page = client.get(f"/official/people/sheets/{make.COUNTY}").text
+    assert f"/official/people/sheets/{make.TOWNSHIP}" in page
+    slips = client.post(f"/official/people/sheets/{make.COUNTY}").text
     assert "县本级" in slips
     assert len(CODE.findall(slips)) == 1
