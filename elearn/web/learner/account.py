@@ -49,9 +49,9 @@ class ChangePasswordForm(NewPasswordForm):
 def account() -> Any:
     """Own data, sign-ins and what one may do with them."""
     sign_ins = queries.open_sign_ins(current_user.id, clock.now())
-    here = current_user.sign_in.id
+    own = current_user.sign_in.id
     return render_template(
-        "learner/account.html", user=current_user.user, sign_ins=sign_ins, here=here, device_name=device_name
+        "learner/account.html", user=current_user.user, sign_ins=sign_ins, this_sign_in=own, device_name=device_name
     )
 
 
