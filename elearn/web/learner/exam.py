@@ -16,7 +16,8 @@ from elearn.questions.grading import clean_response
 from elearn.training import actions as training
 from elearn.training import queries as training_queries
 from elearn.web.learner import learner
-from elearn.web.learner.exam_view import QuestionView, grid, judged, shown
+from elearn.web.learner.exam_view import grid, judged
+from elearn.web.question_view import QuestionView, shown
 
 
 def own_exam(slug: str) -> Exam:
@@ -95,10 +96,11 @@ def load_page(found: Attempt, number: int | None) -> Page:
         number = next((n for n in range(1, len(items) + 1) if n not in answered), 1)
     item = items[number - 1]
     answer = stored.get(number)
+    version = question_queries.versions([item.version])[item.version]
     return Page(
         number=number,
         total=len(items),
-        question=shown(item, question_queries.versions([item.version])[item.version]),
+        question=shown(version.kind, version.stem, version.options, item.order, item.marks),
         selected=answer.response["value"] if answer else None,
         step=answer.step if answer else 0,
         saved=len(answered),

@@ -1,26 +1,14 @@
-"""Questions of a paper as a page shows them: options in the order drawn for this person, the key only after hand-in."""
+"""The questions of a paper: the navigator while it is open, and every question with its key after hand-in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
-
 from elearn.exams.models import Answer
 from elearn.exams.paper import Item, to_shown_letters
 from elearn.exams.scoring import marks_for
-from elearn.questions.grading import Kind, letters
 from elearn.questions.models import QuestionVersion
-
-
-@dataclass(frozen=True)
-class QuestionView:
-    """What the components need of a question; nothing that tells the key."""
-
-    kind: str
-    stem: str
-    options: list[tuple[str, str]]
-    marks: Any
+from elearn.web.question_view import QuestionView, as_letters, shown
 
 
 @dataclass(frozen=True)
@@ -47,21 +35,6 @@ class Judged:
     topic: tuple[str, str]
 
 
-def shown(item: Item, version: QuestionVersion) -> QuestionView:
-    """Return a question with its options in the order of the paper."""
-    if version.kind is Kind.TRUE_FALSE:
-        options = [("true", gettext("True")), ("false", gettext("False"))]
-    else:
-        own = dict(zip(letters(len(version.options)), version.options, strict=True))
-        options = [(letter, own[mine]) for letter, mine in zip(letters(len(own)), item.order or own, strict=True)]
-    return QuestionView(version.kind.value, version.stem, options, item.marks)
-
-
-def as_letters(value: Any) -> Any:
-    """Turn a response or key into what the components compare with: letters, or ["true"] / ["false"]."""
-    return [str(value).lower()] if isinstance(value, bool) else value
-
-
 def grid(total: int, answered: set[int]) -> list[GridItem]:
     """Return the navigator's squares."""
     return [GridItem(number, number in answered) for number in range(1, total + 1)]
@@ -79,7 +52,7 @@ def judged(
         rows.append(
             Judged(
                 number=number,
-                question=shown(item, version),
+                question=shown(version.kind, version.stem, version.options, item.order, item.marks),
                 selected=as_letters(response),
                 correct=as_letters(to_shown_letters(item.order, version.answer)),
                 right=marks_for(item, version.kind, version.answer, response) == item.marks,

@@ -1,6 +1,5 @@
 """The practice quiz after a lesson: one question a page, an explanation after every answer."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -8,12 +7,11 @@ from flask_login import current_user
 
 from elearn.courses import actions, queries
 from elearn.courses.models import PracticeRun
-from elearn.exams.paper import Item
 from elearn.questions import queries as question_queries
 from elearn.questions.grading import clean_response
 from elearn.web.learner import learner
-from elearn.web.learner.exam_view import as_letters, shown
 from elearn.web.learner.lessons import own_lesson
+from elearn.web.question_view import as_letters, shown
 
 
 def own_run(run_id: int) -> PracticeRun:
@@ -52,7 +50,7 @@ def _question(run: PracticeRun, number: int, answer: Any, status: int) -> Any:
         number=number,
         total=len(run.version_ids),
         version=version,
-        question=shown(Item(version_id, "", Decimal(0)), version),
+        question=shown(version.kind, version.stem, version.options),
         answer=answer,
         selected=as_letters(answer.response["value"]) if answer else None,
         # The key goes to the page only once the question is answered.
