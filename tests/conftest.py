@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 os.environ["ELEARN_INSTANCE"] = tempfile.mkdtemp(prefix="elearn-test-")
+os.environ.setdefault("XDG_RUNTIME_DIR", os.environ["ELEARN_INSTANCE"])  # the PostgreSQL package looks for it
 os.environ["ELEARN_SECRET_KEY"] = "only-for-tests-" + "x" * 40
 
 from flask import Flask

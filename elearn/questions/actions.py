@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from elearn import clock
 from elearn.audit.actions import record
 from elearn.db import session
-from elearn.questions import queries
+from elearn.errors import RuleBroken, marked
+from elearn.questions import checks, queries
 from elearn.questions.bank_text import ParsedBank, ParsedQuestion
 from elearn.questions.grading import Use, normalise
 from elearn.questions.models import Bank, Question, QuestionVersion, Status
@@ -76,6 +77,43 @@ def change(question: Question, fields: dict[str, Any], by_id: int | None) -> boo
         return False
     _add_version(question, fields, by_id)
     return True
+
+
+def edit_question(question: Question, parsed: ParsedQuestion, seen_number: int, by_id: int) -> bool:
+    """Store an edit (question with current version and bank loaded) as a new version; say whether anything changed.
+
+    `seen_number` is the version that the editor started from; raises RuleBroken("stale") if there is a newer one, and
+    RuleBroken("unsound") for a question that may not go into a bank.
+    """
+    session.refresh(question, ["current_number"], with_for_update=True)
+    if question.current_number != seen_number:
+        raise RuleBroken("stale", marked("Somebody changed this question meanwhile."))
+    if wrong := checks.fatal(checks.findings(parsed)):
+        raise RuleBroken("unsound", wrong[0].message, **wrong[0].params)
+    if not change(question, version_fields(parsed, ()), by_id):
+        return False
+    _record("edit_question", question, by_id, version=question.current_number)
+    return True
+
+
+def retire_question(question: Question, by_id: int) -> None:
+    """Draw a question no more; papers that have it keep it. Raises RuleBroken if it is retired already."""
+    if question.status is Status.RETIRED:
+        raise RuleBroken("retired", marked("This question is retired already."))
+    question.status = Status.RETIRED
+    _record("retire_question", question, by_id)
+
+
+def publish_question(question: Question, by_id: int) -> None:
+    """Let a question be drawn. Raises RuleBroken if it is published already."""
+    if question.status is Status.PUBLISHED:
+        raise RuleBroken("published", marked("This question is published already."))
+    question.status = Status.PUBLISHED
+    _record("publish_question", question, by_id)
+
+
+def _record(act: str, question: Question, by_id: int, **details: Any) -> None:
+    record(act, f"question:{question.ref}", actor_id=by_id, unit_code=question.bank.unit_code, **details)
 
 
 def _add_version(question: Question, fields: dict[str, Any], by_id: int | None) -> None:

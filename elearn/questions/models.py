@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from elearn.db import Base, enum_column
 from elearn.people.models import UnitCode
-from elearn.questions.grading import Difficulty, Kind
+from elearn.questions.grading import Difficulty, Kind, Use
 
 
 class Status(enum.StrEnum):
@@ -95,6 +95,11 @@ class QuestionVersion(Base):
     used_at: Mapped[datetime | None]
 
     question: Mapped[Question] = relationship(lazy="raise_on_sql", back_populates="versions")
+
+    @property
+    def is_secret(self) -> bool:
+        """Say whether it is kept for exams alone, so that nobody may meet it before."""
+        return self.uses == [Use.EXAM.value]
 
     @property
     def answer(self) -> Any:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from elearn.db import session
+from elearn.people.models import User
 from elearn.questions.grading import Kind, Use
 from elearn.questions.models import Bank, Question, QuestionVersion, Status
 
@@ -13,6 +14,26 @@ from elearn.questions.models import Bank, Question, QuestionVersion, Status
 def bank_by_slug(slug: str) -> Bank | None:
     """Return a bank."""
     return session.scalar(select(Bank).where(Bank.slug == slug))
+
+
+def question(bank_id: int, question_id: int) -> Question | None:
+    """Return a question of a bank with its current version and its bank."""
+    return session.scalar(
+        select(Question)
+        .where(Question.id == question_id, Question.bank_id == bank_id)
+        .options(joinedload(Question.current), joinedload(Question.bank))
+    )
+
+
+def history(question_id: int) -> list[tuple[QuestionVersion, str | None]]:
+    """Return all versions of a question, the newest first, each with the name of who wrote it."""
+    rows = session.execute(
+        select(QuestionVersion, User.name)
+        .outerjoin(User, User.id == QuestionVersion.created_by_id)
+        .where(QuestionVersion.question_id == question_id)
+        .order_by(QuestionVersion.number.desc())
+    )
+    return [(version, name) for version, name in rows]
 
 
 def pool(

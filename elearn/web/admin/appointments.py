@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from elearn import clock
@@ -26,9 +27,9 @@ class AppointForm(FlaskForm):  # type: ignore[misc]
         _l("Role"),
         [InputRequired(_l("Choose a role."))],
         choices=[
-            (Role.OFFICIAL.value, _l("Official: rosters, completion and activation codes")),
-            (Role.TRAINER.value, _l("Trainer: question banks and courses")),
-            (Role.ADMIN.value, _l("Administrator: units and roles")),
+            SelectChoice(Role.OFFICIAL.value, _l("Official: rosters, completion and activation codes")),
+            SelectChoice(Role.TRAINER.value, _l("Trainer: question banks and courses")),
+            SelectChoice(Role.ADMIN.value, _l("Administrator: units and roles")),
         ],
     )
     unit_code = StringField(

@@ -45,6 +45,7 @@ ACTS: dict[str, Any] = {
     "change_mobile": _l("Changed a mobile number"),
     "close_unit": _l("Closed a unit"),
     "correct_own_data": _l("Corrected own data"),
+    "edit_question": _l("Changed a question"),
     "end_appointment": _l("Set the end of a role"),
     "enrol": _l("Put people on a roster"),
     "export_completion": _l("Downloaded completion figures"),
@@ -55,8 +56,10 @@ ACTS: dict[str, Any] = {
     "load_bank": _l("Loaded a question bank"),
     "merge_units": _l("Merged a unit"),
     "print_sheet": _l("Printed a sheet of activation codes"),
+    "publish_question": _l("Published a question"),
     "rename_unit": _l("Renamed a unit"),
     "reopen_unit": _l("Opened a unit again"),
+    "retire_question": _l("Retired a question"),
     "withdraw": _l("Took a person off a roster"),
 }
 
@@ -77,5 +80,6 @@ DETAILS: dict[str, Any] = {
     "renamed": _l("renamed"),
     "closed": _l("closed"),
     "reopened": _l("opened again"),
+    "version": _l("version"),
     "whole": _l("with whole names and numbers"),
 }

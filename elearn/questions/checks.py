@@ -1,0 +1,96 @@
+"""What is wrong or doubtful about a question, wherever it comes from: pure."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from elearn.errors import marked
+from elearn.questions.bank_text import ParsedQuestion
+from elearn.questions.grading import CHOICE_KINDS, Kind, letters, normalise
+
+# An answer left in the stem's bracket: （C）, ( AB ), （√）, （对）.
+_SHOWN_KEY = re.compile(r"[（(]\s*(?:[A-ZＡ-Ｚ]{1,8}|[√×✓✗]|对|错|正确|错误)\s*[）)]")
+_BLANK = re.compile(r"_{2,}|＿{2,}|[（(]\s*[）)]")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One doubt. `part` of the question is what it is about; a fatal one keeps the question out."""
+
+    code: str
+    part: str
+    message: str
+    fatal: bool = True
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def findings(question: ParsedQuestion) -> list[Finding]:
+    """Return everything wrong (fatal) or doubtful about a question, in the order of its parts."""
+    return [*_stem(question), *_options(question), *_answer(question), *_notes(question)]
+
+
+def fatal(found: list[Finding]) -> list[Finding]:
+    """Return those that keep a question out."""
+    return [each for each in found if each.fatal]
+
+
+def _stem(question: ParsedQuestion) -> list[Finding]:
+    if not question.stem.strip():
+        return [Finding("no-stem", "stem", marked("Write the question."))]
+    shown = _SHOWN_KEY.search(question.stem)
+    if shown:
+        message = marked("“%(text)s” in the question shows the answer. Leave the brackets empty.")
+        return [Finding("key-in-stem", "stem", message, params={"text": shown[0]})]
+    return []
+
+
+def _options(question: ParsedQuestion) -> list[Finding]:
+    if question.kind not in CHOICE_KINDS:
+        return []
+    if len(question.options) < 2:
+        return [Finding("few-options", "options", marked("Write at least two options."))]
+    seen: dict[str, str] = {}
+    for letter, text in zip(letters(len(question.options)), question.options, strict=True):
+        if (first := seen.setdefault(normalise(text), letter)) != letter:
+            message = marked("Options %(first)s and %(second)s are the same.")
+            return [Finding("same-options", "options", message, params={"first": first, "second": letter})]
+    return []
+
+
+def _answer(question: ParsedQuestion) -> list[Finding]:
+    match question.kind:
+        case Kind.SINGLE if len(question.answer or "") != 1:
+            return [Finding("answer", "answer", marked("A single choice has exactly one right option."))]
+        case Kind.MULTIPLE if len(question.answer or "") < 2:
+            return [Finding("answer", "answer", marked("A multiple choice has at least two right options."))]
+        case Kind.INDEFINITE if not question.answer:
+            return [Finding("answer", "answer", marked("Mark the right options."))]
+        case Kind.TRUE_FALSE if not isinstance(question.answer, bool):
+            return [Finding("answer", "answer", marked("Choose whether the statement is true."))]
+        case Kind.FILL:
+            return _blanks(question)
+    return []
+
+
+def _blanks(question: ParsedQuestion) -> list[Finding]:
+    if not question.answer or not all(question.answer):
+        return [Finding("answer", "answer", marked("Write at least one accepted answer for every blank."))]
+    blanks = len(_BLANK.findall(question.stem))
+    if blanks != len(question.answer):
+        message = marked("The question has %(blanks)s blanks, the answer %(answers)s parts.")
+        return [Finding("blanks", "answer", message, params={"blanks": blanks, "answers": len(question.answer)})]
+    return []
+
+
+def _notes(question: ParsedQuestion) -> list[Finding]:
+    found = []
+    if not question.explanation.strip():
+        found.append(Finding("no-explanation", "explanation", marked("Learners will see no explanation."), fatal=False))
+    if not question.source.strip():
+        found.append(Finding("no-source", "source", marked("The question names no source."), fatal=False))
+    if not question.uses and question.uses is not None:
+        found.append(Finding("no-uses", "uses", marked("Choose at least one use.")))
+    if question.effective_on and question.review_on and question.review_on <= question.effective_on:
+        message = marked("The review day must come after the day it takes effect.")
+        found.append(Finding("review-day", "review_on", message))
+    return found

@@ -1,0 +1,148 @@
+"""Finding banks and questions: reads only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from elearn.db import session, upper_bound
+from elearn.people.access import ancestors
+from elearn.questions.grading import Difficulty, Kind, Use, normalise
+from elearn.questions.models import Bank, Question, QuestionVersion, Status
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of questions is narrowed down to; None and "" narrow nothing."""
+
+    text: str = ""
+    kind: Kind | None = None
+    status: Status | None = None
+    difficulty: Difficulty | None = None
+    use: Use | None = None
+    topic: str = ""
+    due: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Say whether anything is narrowed down."""
+        return self != Filters()
+
+
+@dataclass(frozen=True)
+class BankRow:
+    """A bank of a list with how many questions it has by status, and how many are due for review."""
+
+    bank: Bank
+    by_status: dict[Status, int]
+    due: int
+
+    @property
+    def total(self) -> int:
+        """Return how many questions are not retired."""
+        return sum(count for status, count in self.by_status.items() if status is not Status.RETIRED)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of questions, each with its current version."""
+
+    rows: Sequence[Question]
+    total: int
+    page: int
+    pages: int
+
+
+def banks(unit_codes: Iterable[str], today: date) -> list[BankRow]:
+    """Return the banks of some units, of the units below them and of those above, by unit and slug."""
+    codes = list(unit_codes)
+    above = {code for each in codes for code in ancestors(each)}
+    below = [and_(Bank.unit_code >= code, Bank.unit_code < upper_bound(code)) for code in codes]
+    found = session.scalars(
+        select(Bank).where(or_(Bank.unit_code.in_(sorted(above)), *below)).order_by(Bank.unit_code, Bank.slug)
+    ).all()
+    counts: dict[int, dict[Status, int]] = {}
+    due: dict[int, int] = {}
+    ids = [bank.id for bank in found]
+    for bank_id, status, count in session.execute(
+        select(Question.bank_id, Question.status, func.count())
+        .where(Question.bank_id.in_(ids))
+        .group_by(Question.bank_id, Question.status)
+    ):
+        counts.setdefault(bank_id, {})[status] = count
+    for bank_id, count in session.execute(
+        select(Question.bank_id, func.count())
+        .join(Question.current)
+        .where(Question.bank_id.in_(ids), _is_due(today))
+        .group_by(Question.bank_id)
+    ):
+        due[bank_id] = count
+    return [BankRow(bank, counts.get(bank.id, {}), due.get(bank.id, 0)) for bank in found]
+
+
+def questions(bank: Bank, filters: Filters, today: date, *, page: int = 1, only_open: bool = False) -> Found:
+    """Return one page of a bank's questions by number. `only_open`: published and not kept for exams alone."""
+    where = [Question.bank_id == bank.id, *_conditions(filters, today)]
+    if only_open:
+        where += [Question.status == Status.PUBLISHED, is_open()]
+    joined = select(Question).join(Question.current).where(*where)
+    total = session.scalar(select(func.count()).select_from(joined.subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    rows = session.scalars(
+        joined.options(joinedload(Question.current)).order_by(Question.ref).limit(PAGE).offset((page - 1) * PAGE)
+    ).all()
+    return Found(rows, total, page, pages)
+
+
+def topics(bank: Bank) -> list[str]:
+    """Return the 知识点 of a bank's questions that are not retired."""
+    statement = (
+        select(QuestionVersion.topic)
+        .join(Question, and_(Question.id == QuestionVersion.question_id, _is_current()))
+        .where(Question.bank_id == bank.id, Question.status != Status.RETIRED, QuestionVersion.topic != "")
+        .distinct()
+        .order_by(QuestionVersion.topic)
+    )
+    return list(session.scalars(statement))
+
+
+def is_open() -> ColumnElement[bool]:
+    """A question whose current version is not kept for exams alone."""
+    return or_(_names_use(Use.PRACTICE), _names_use(Use.GAME))
+
+
+def _conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
+    version = QuestionVersion
+    where: list[ColumnElement[bool]] = []
+    if text := normalise(filters.text):
+        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        where.append(or_(version.search_text.like(pattern, "\\"), func.lower(Question.ref).like(pattern, "\\")))
+    if filters.kind:
+        where.append(version.kind == filters.kind)
+    where.append(Question.status == filters.status if filters.status else Question.status != Status.RETIRED)
+    if filters.difficulty:
+        where.append(version.difficulty == filters.difficulty)
+    if filters.use:
+        where.append(_names_use(filters.use))
+    if filters.topic:
+        where.append(version.topic == filters.topic)
+    if filters.due:
+        where.append(_is_due(today))
+    return where
+
+
+def _names_use(use: Use) -> ColumnElement[bool]:
+    return cast(QuestionVersion.uses, String).like(f'%"{use.value}"%')
+
+
+def _is_due(today: date) -> ColumnElement[bool]:
+    return and_(Question.status != Status.RETIRED, QuestionVersion.review_on <= today)
+
+
+def _is_current() -> ColumnElement[bool]:
+    return QuestionVersion.number == Question.current_number

@@ -1,0 +1,53 @@
+"""One question: as a learner sees it, its key, where it stands, and its versions; retiring and publishing it."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from elearn.questions import actions, queries
+from elearn.questions.models import Question
+from elearn.web.question_view import as_letters, shown
+from elearn.web.trainer import labels, trainer
+from elearn.web.trainer.loaders import is_own, own_question, visible_question
+
+
+@trainer.get("/banks/<slug>/<int:question_id>")
+def question(slug: str, question_id: int) -> Any:
+    """The question as a learner sees it, with key, facts about it and its history."""
+    found = visible_question(slug, question_id)
+    version = found.current
+    return render_template(
+        "trainer/question.html",
+        question=found,
+        version=version,
+        view=shown(version.kind, version.stem, version.options),
+        correct=as_letters(version.answer),
+        mine=is_own(found.bank),
+        history=queries.history(found.id) if is_own(found.bank) else [],
+        labels=labels,
+    )
+
+
+@trainer.post("/banks/<slug>/<int:question_id>/retire")
+def retire_question(slug: str, question_id: int) -> Response:
+    """Draw it no more."""
+    found = own_question(slug, question_id)
+    actions.retire_question(found, current_user.id)
+    flash(gettext("The question is retired. It will not be drawn any more; you can publish it again."), "success")
+    return _back(found)
+
+
+@trainer.post("/banks/<slug>/<int:question_id>/publish")
+def publish_question(slug: str, question_id: int) -> Response:
+    """Let it be drawn."""
+    found = own_question(slug, question_id)
+    actions.publish_question(found, current_user.id)
+    flash(gettext("The question is published. It can be drawn from now on."), "success")
+    return _back(found)
+
+
+def _back(found: Question) -> Response:
+    return redirect(url_for("trainer.question", slug=found.bank.slug, question_id=found.id), 303)
