@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from elearn.questions import checks
 from elearn.questions.bank_text import ParsedQuestion
@@ -49,15 +49,19 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     """Everything about a question. Options without text are left out; `right` names the rows that are right."""
 
     seen = HiddenField()
-    kind = SelectField(_l("Kind of question"), choices=_choices(labels.KINDS, CHOICE_KINDS))
-    stem = TextAreaField(_l("Question"), [Length(max=2000)], filters=[_stripped])
+    kind = SelectField(
+        _l("Kind of question"), validators=[InputRequired()], choices=_choices(labels.KINDS, CHOICE_KINDS)
+    )
+    stem = TextAreaField(
+        _l("Question"), [DataRequired(_l("Write the question.")), Length(max=2000)], filters=[_stripped]
+    )
     options = FieldList(StringField(filters=[_stripped], validators=[Length(max=500)]), max_entries=MOST_OPTIONS)
     right = SelectMultipleField(_l("Right options"), choices=[SelectChoice(letter) for letter in letters(MOST_OPTIONS)])
     truth = RadioField(_l("Answer"), choices=TRUTHS, validate_choice=False)
     explanation = TextAreaField(_l("Explanation"), [Length(max=2000)], filters=[_stripped])
     source = StringField(_l("Source"), [Length(max=300)], filters=[_stripped])
     topic = StringField(_l("Point of knowledge"), [Length(max=60)], filters=[_stripped])
-    difficulty = SelectField(_l("Difficulty"), choices=_choices(labels.DIFFICULTIES))
+    difficulty = SelectField(_l("Difficulty"), validators=[InputRequired()], choices=_choices(labels.DIFFICULTIES))
     uses = SelectMultipleField(_l("Uses"), choices=_choices(labels.USES))
     effective_on = DateField(_l("Takes effect on"), [Optional()])
     review_on = DateField(_l("Review on"), [Optional()])
@@ -103,7 +107,8 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
         self.found = checks.findings(self.question(ref))
         for finding in checks.fatal(self.found):
             valid = False
-            self._place(finding.part).append(gettext(finding.message, **finding.params))
+            place, sentence = self._place(finding.part), gettext(finding.message, **finding.params)
+            place += [sentence] if sentence not in place else []
         for letter in self._ticked_but_empty():
             valid = False
             self._place("answer").append(gettext("Option %(letter)s is marked right but has no text.", letter=letter))
