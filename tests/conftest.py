@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,9 @@ def postgres_url() -> Iterator[str]:
         admin = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.execute(text("CREATE DATABASE template_elearn"))
-        _migrated(url.rpartition("/")[0] + "/template_elearn")
+        # In a thread of its own: a browser test has an event loop running in this one.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(_migrated, url.rpartition("/")[0] + "/template_elearn").result()
         admin.dispose()
         yield url
 

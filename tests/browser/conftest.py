@@ -26,9 +26,9 @@ def _chromium() -> str:
     pytest.skip("browser tests skipped: no Chromium. Debian/Ubuntu: apt install chromium fonts-noto-cjk")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all."""
+    """One Chromium for a module. Not for the session: its event loop would disturb the application's own tests."""
     path = _chromium()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])

@@ -11,6 +11,7 @@
   var step = parseInt(words.step, 10);
   var sending = false;
   var wanted = null;   /* what the person chose last and the server has not acknowledged */
+  var leaving = null;  /* the button that was pressed while an answer was on its way */
 
   function show(kind, text) {
     state.className = 'savestate savestate--' + kind;
@@ -38,9 +39,8 @@
     show('waiting', words.savingWords);
     fetch(form.action, { method: 'POST', body: body, headers: { Accept: 'application/json' }, credentials: 'same-origin', redirect: 'manual' })
       .then(function (response) {
-        sending = false;
         if (response.status === 409) { return refused(response); }
-        if (response.type === 'opaqueredirect' || response.status === 403) { show('failed', words.signedOutWords); return null; }
+        if (response.type === 'opaqueredirect' || response.status === 403) { sending = false; show('failed', words.signedOutWords); return null; }
         if (!response.ok) { throw new Error(String(response.status)); }
         return response.json().then(function (data) { stored(values, data); });
       })
@@ -50,7 +50,9 @@
         setTimeout(send, 3000);
       });
   }
+  /* Only here the next answer may follow: its step is counted from this one. */
   function stored(values, data) {
+    sending = false;
     step = data.step;
     form.elements.step.value = String(step + 1);
     if (wanted && wanted.join() === values.join()) { wanted = null; keep(null); }
@@ -60,6 +62,15 @@
     var bar = form.querySelector('.examhead .bar__fill');
     if (bar) { bar.setAttribute('width', (100 * data.saved / form.querySelectorAll('.navigator__item').length) + '%'); }
     send();
+    if (leaving && wanted === null) { leave(); }
+  }
+  function leave() {
+    var go = document.createElement('input');
+    go.type = 'hidden';
+    go.name = 'go';
+    go.value = leaving.value;
+    form.appendChild(go);
+    form.submit();
   }
   function refused(response) {
     return response.json().then(function (data) {
@@ -77,6 +88,18 @@
   }
   form.addEventListener('change', function (event) { if (event.target.name === 'answer') { choose(); } });
   window.addEventListener('online', send);
+  /* A button pressed while an answer is on its way waits for it; otherwise the two would meet as strangers at the server. */
+  var pressed = null;
+  form.addEventListener('click', function (event) {
+    var button = event.target.closest('button[name=go]');
+    if (button) { pressed = button; }
+  });
+  form.addEventListener('submit', function (event) {
+    if (wanted === null || !pressed) { return; }
+    event.preventDefault();
+    leaving = pressed;
+    send();
+  });
 
   /* An answer that was given just before the page died. */
   try {
