@@ -24,7 +24,7 @@ NO_PAGES = {
     "favicon",
     "public.healthz",
     "public.readyz",
-    "public.choose_password",
+    "learner.picture",
     "learner.result_pending",
     "official.no_class",
 }
@@ -100,6 +100,18 @@ def _study_and_fail(page: Page, site: Site) -> None:
     cadre.press("form[action$='/start'] button")
 
 
+def _add_and_close_a_unit(admin: Thumb) -> str:
+    admin.open("/admin/units/141130/add")
+    admin.fill("#name", "交口经济开发区")
+    admin.fill("#reason", "县政府文件")
+    admin.press("form.card button[type=submit]")
+    made = urlsplit(admin.page.url).path
+    admin.open(f"{made}/close")
+    admin.fill("#reason", "县政府文件")
+    admin.press("form.card button[type=submit]")
+    return made
+
+
 def _faults(page: Page, site: Site, starts: list[str], endpoint_of: Callable[[str], str], seen: set[str]) -> list[str]:
     faults: list[str] = []
     for kind in _crawl(page, site, starts, endpoint_of):
@@ -121,17 +133,24 @@ def test_every_page_is_accessible_and_fits_a_phone(
     attempt = learner.url.removeprefix(site.url)
     learner.goto(site.url)
     lesson = learner.locator(".steps a").first.get_attribute("href")
-    faults = _faults(new_page(), site, ["/"], endpoint_of, seen)
     starts = ["/", attempt, f"{attempt}/hand-in", f"{lesson}/finished", "/practice/1"]
-    faults += _faults(learner, site, starts, endpoint_of, seen)
-    for mobile, start in (
-        (COUNTY_OFFICIAL, "/official/completion"),
-        (TRAINER, "/trainer/banks"),
-        (ADMIN, "/admin/units"),
-    ):
-        staff = Thumb(new_page(DESK), site.url)
-        staff.sign_in(mobile)
-        faults += _faults(staff.page, site, [start], endpoint_of, seen)
+    faults = _faults(learner, site, starts, endpoint_of, seen)
+    official = Thumb(new_page(DESK), site.url)
+    official.sign_in(COUNTY_OFFICIAL)
+    newcomer = Thumb(new_page(), site.url)
+    newcomer.enter_code(official.code_of_newcomer())
+    faults += _faults(newcomer.page, site, [urlsplit(newcomer.page.url).path], endpoint_of, seen)
+    faults += _faults(new_page(), site, ["/", "/styleguide"], endpoint_of, seen)
+    person = urlsplit(official.page.url).path.rpartition("/")[0]
+    starts = ["/official/completion", f"/official/people?unit={LEARNER[2]}", person]
+    faults += _faults(official.page, site, starts, endpoint_of, seen)
+    trainer = Thumb(new_page(DESK), site.url)
+    trainer.sign_in(TRAINER)
+    faults += _faults(trainer.page, site, ["/trainer/banks"], endpoint_of, seen)
+    admin = Thumb(new_page(DESK), site.url)
+    admin.sign_in(ADMIN)
+    closed = _add_and_close_a_unit(admin)
+    faults += _faults(admin.page, site, ["/admin/units", "/admin/units/141130102", closed], endpoint_of, seen)
     pages = {rule.endpoint for rule in url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert not faults, "\n".join(faults)
     assert not pages - seen - NO_PAGES, f"never opened: {sorted(pages - seen - NO_PAGES)}"

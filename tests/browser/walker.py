@@ -70,14 +70,18 @@ class Thumb:
         self.fill("#password", password)
         self.press("form.card button[type=submit]")
 
-    def activate(self, code: str) -> None:
-        """First sign-in with the code of the slip, as the newcomer of the demo."""
+    def enter_code(self, code: str) -> None:
+        """The first step of the first sign-in, with the code of the slip, as the newcomer of the demo."""
         self.open("/")
         self.press("a[href='/activate']")
         self.fill("#mobile", NEWCOMER[1])
         self.fill("#name", NEWCOMER[0])
         self.fill("#code", code)
         self.press("form.card button[type=submit]")
+
+    def activate(self, code: str) -> None:
+        """The whole first sign-in."""
+        self.enter_code(code)
         self.fill("#password", NEW_PASSWORD)
         self.fill("#again", NEW_PASSWORD)
         self.press("form.card button[type=submit]")
