@@ -75,6 +75,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
     app = create_app()
     with app.app_context():
         ops.migrate()
+    held = ops.hold_serving_lock(app.config["DATABASE_URL"])
     ticker = subprocess.Popen([sys.executable, "-m", "elearn.cli", "tick", "--every", "10"])
     click.echo(f"http://{host}:{port}", err=True)
     try:
@@ -92,6 +93,8 @@ def serve(host: str, port: int, processes: int | None) -> None:
     finally:
         ticker.terminate()
         ticker.wait(timeout=10)
+        if held is not None:
+            os.close(held)
 
 
 @main.command()
@@ -151,7 +154,13 @@ def restore(file: Path, as_json: bool) -> None:
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
     """Check the installation and say what is wrong and how to mend it."""
-    findings = ops.examine(config.load())
+    from elearn.demo import build as builder
+
+    settings = config.load()
+    findings = ops.examine(settings)
+    if not ops.readiness_problem() and builder.has_demo_accounts():
+        advice = "they have a known password: begin with an empty database before real people come"
+        findings.append(ops.Finding("demo accounts", not settings["SECURE"], advice))
     if as_json:
         click.echo(json.dumps({"ok": all(f.ok for f in findings), "checks": [vars(f) for f in findings]}))
     else:

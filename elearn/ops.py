@@ -1,5 +1,6 @@
 """Keeping an installation: migrations, readiness, backup, restore, doctor. PostgreSQL keeps its own tools."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -63,6 +64,27 @@ def _sqlite_path(url: str) -> Path:
     return Path(address.database)
 
 
+def hold_serving_lock(url: str) -> int | None:
+    """Mark a SQLite database as being served for as long as this process lives; return the open lock file."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return None
+    held = os.open(f"{address.database}.serving", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(held, fcntl.LOCK_SH)
+    return held
+
+
+def _refuse_while_served(target: Path) -> None:
+    """A server would go on writing into the file that was moved away, and those answers would be lost."""
+    lock = os.open(f"{target}.serving", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise RuleBroken("serving", marked("The server is running. Stop it first, then restore.")) from None
+    finally:
+        os.close(lock)
+
+
 def backup(url: str, target: Path) -> int:
     """Copy a running SQLite database to a file and check the copy; return its size in bytes."""
     source = _sqlite_path(url)
@@ -88,6 +110,7 @@ def restore(url: str, source: Path) -> Path | None:
         raise RuleBroken("no-file", marked("There is no file %(path)s."), path=source)
     _check(source)
     target.parent.mkdir(parents=True, exist_ok=True)
+    _refuse_while_served(target)
     fresh = target.with_name(target.name + ".restoring")
     fresh.unlink(missing_ok=True)
     with closing(sqlite3.connect(source)) as copy, closing(sqlite3.connect(fresh)) as live:

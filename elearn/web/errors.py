@@ -3,7 +3,8 @@
 from typing import Any
 
 import structlog
-from flask import Flask, Response, render_template
+from flask import Flask, Response, current_app, render_template
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -46,7 +47,15 @@ def plain(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
     page = {400: 422, 405: 404, 410: 404, 413: 422}.get(code, code)
     if page not in (403, 404, 409, 422, 500, 503):
         page = 500 if code >= 500 else 422
-    return render_template(f"errors/{page}.html", message=None), code
+    return render_template(f"errors/{page}.html", message=_why(code)), code
+
+
+def _why(code: int) -> str | None:
+    """Return what is special about an error; None where the page's own sentence says enough."""
+    if code != 413:
+        return None
+    most = current_app.config["MAX_REQUEST_BYTES"] // 1_000_000
+    return str(gettext("What was sent is larger than %(most)s MB, so nothing of it was taken.", most=most))
 
 
 def database_away(error: OperationalError) -> tuple[str, int]:

@@ -39,19 +39,32 @@ class Site:
         """The environment of its processes."""
         return os.environ | {
             "ELEARN_INSTANCE": str(self.folder),
+            "ELEARN_SECRET_KEY": "only-for-tests-" + "x" * 40,
             "ELEARN_DATABASE_URL": self.database_url,
             "ELEARN_PUBLIC_URL": self.url,
             "ELEARN_DEBUG": "1",
             "ELEARN_PROCESSES": "1",
+            "LANG": "en_US.UTF-8",
+            "LC_ALL": "",
         }
 
     def run(self, *arguments: str) -> str:
         """Run an `elearn` command on the site's data and return what it prints."""
-        done = subprocess.run(
-            [*COMMAND, *arguments], env=self.env, capture_output=True, text=True, check=False, timeout=120
-        )
+        done = self._command(arguments)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def refused(self, *arguments: str) -> str:
+        """Run a command that must be refused with exit status 1, and return why."""
+        done = self._command(arguments)
+        assert done.returncode == 1, (done.returncode, done.stderr)
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+    def _command(self, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*COMMAND, *arguments], env=self.env, capture_output=True, text=True, check=False, timeout=120
+        )
 
     def start(self) -> None:
         """Serve, and wait until the site is ready."""
