@@ -1,0 +1,140 @@
+"""docs/who-may.md is the table of who may do what; this walks every line of it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from elearn import db
+from elearn.people.access import Role
+from elearn.people.models import Appointment, SignIn, User
+from elearn.questions.models import Question
+from tests import make, world
+
+TABLE = Path(__file__).parents[2] / "docs" / "who-may.md"
+WHO = ("visitor", "learner", "trainer", "official", "admin", "other county")
+OTHER = "141129"
+# The small course of the tests has no picture; tests/web/learner/test_lessons.py opens one of the shipped course.
+NOT_WALKED = {"/course/<course_slug>/pictures/<name>"}
+# Acts that say 404 to an empty form.
+SENT = {"/attempt/<int:attempt_id>/answers": {"number": "1"}, "/practice/<int:run_id>/answers": {"number": "1"}}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table."""
+
+    method: str
+    rule: str
+    may: dict[str, str]
+
+
+def lines() -> list[Line]:
+    """Read the table: | what | GET | `/address` | visitor | learner | … |"""
+    found = []
+    for text in TABLE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in text.strip("|").split("|")]
+        if len(cells) == 3 + len(WHO) and cells[1] in {"GET", "POST"}:
+            found.append(Line(cells[1], cells[2].strip("`"), dict(zip(WHO, cells[3:], strict=True))))
+    return found
+
+
+def test_the_table_names_every_route(app: Flask) -> None:
+    routes = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) & {"GET", "POST"}
+        if rule.endpoint not in {"asset", "favicon"}
+    }
+    named = {(line.method, line.rule) for line in lines()}
+    assert not routes - named, f"add to docs/who-may.md: {sorted(routes - named)}"
+    assert not named - routes, f"docs/who-may.md names routes that are gone: {sorted(named - routes)}"
+
+
+def _people(learner: User) -> dict[str, User | None]:
+    foreign = make.staff(Role.OFFICIAL, OTHER, "外县人")
+    with db.writing() as session:
+        for role in (Role.TRAINER, Role.ADMIN):
+            session.add(
+                Appointment(user_id=foreign.id, role=role, unit_code=OTHER, starts_on=foreign.created_at.date())
+            )
+    return {
+        "visitor": None,
+        "learner": learner,
+        "trainer": make.staff(Role.TRAINER, make.COUNTY, "武慧珍"),
+        "official": make.staff(Role.OFFICIAL, make.COUNTY, "李春梅"),
+        "admin": make.staff(Role.ADMIN, make.COUNTY, "郝志远"),
+        "other county": foreign,
+    }
+
+
+def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict[str, str]:
+    """What stands in the addresses: things of the learner, of their county and of its class."""
+    browser = app.test_client()
+    make.sign_in(browser, built.learner)
+    attempt = browser.post("/exam/exam/start").location.rpartition("/")[2]
+    browser.post("/course/course/one/finish")
+    run = browser.post("/course/course/one/practice").location.rpartition("/")[2].partition("?")[0]
+    official = people["official"]
+    assert official
+    with db.writing() as session:
+        sign_in = session.query(SignIn).filter_by(user_id=built.learner.id).one()
+        question = session.query(Question).filter_by(ref="small-001").one()
+        appointment = session.query(Appointment).filter_by(user_id=official.id).one()
+        return {
+            "attempt_id": attempt,
+            "run_id": run,
+            "sign_in_id": str(sign_in.id),
+            "question_id": str(question.id),
+            "appointment_id": str(appointment.id),
+            "user_id": str(built.learner.id),
+            "mobile": built.learner.mobile,
+            "course_slug": "course",
+            "class_slug": "class",
+            "unit_code": make.TOWNSHIP,
+            "code": make.TOWNSHIP,
+            "slug": "one",
+            "name": "none.svg",
+        }
+
+
+def _address(rule: str, ids: dict[str, str]) -> str:
+    if rule == "/official/people/<int:user_id>/classes/<class_slug>":
+        return f"/official/people/{make.user().id}/classes/class"  # somebody who is not on the roster yet
+    slug = "exam" if rule.startswith("/exam") else "small" if rule.startswith("/trainer") else ids["slug"]
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: slug if found[1] == "slug" else ids[found[1]], rule)
+
+
+def _answer(app: Flask, person: User | None, line: Line, ids: dict[str, str]) -> str:
+    browser: FlaskClient = app.test_client()
+    if person:
+        make.sign_in(browser, person)
+    address = _address(line.rule, ids)
+    response = browser.open(address, method=line.method, data=SENT.get(line.rule, {"mobile": ids["mobile"]}))
+    if response.status_code in (302, 303) and "/sign-in" in response.location:
+        return "sign in"
+    if response.status_code in (403, 404):
+        return "404" if response.status_code == 404 else "403"
+    assert response.status_code < 500, (address, response.status_code)
+    return "yes"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_everybody_may_exactly_what_the_table_says(app: Flask, method: str) -> None:
+    app.config["DEBUG"] = False
+    built = world.build()
+    make.unit(f"{OTHER}100")
+    people = _people(built.learner)
+    ids = _ids(app, built, people)
+    wrong = []
+    for line in lines():
+        if line.method != method or line.rule in NOT_WALKED:
+            continue
+        for who, may in line.may.items():
+            found = _answer(app, people[who], line, ids)
+            if found != may:
+                wrong.append(f"{method} {line.rule}: {who} may “{may}”, but finds “{found}”")
+    assert not wrong, "\n".join(wrong)
