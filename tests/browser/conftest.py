@@ -17,7 +17,8 @@ DESK = {"width": 1366, "height": 768}
 NewPage = Callable[..., Page]
 
 
-def _chromium() -> str:
+def chromium() -> str:
+    """Return the path of the system's Chromium."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
@@ -29,7 +30,7 @@ def _chromium() -> str:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for a module. Not for the session: its event loop would disturb the application's own tests."""
-    path = _chromium()
+    path = chromium()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield started

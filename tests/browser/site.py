@@ -28,6 +28,7 @@ class Site:
     database_url: str
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    debug: bool = True
 
     @property
     def url(self) -> str:
@@ -42,7 +43,7 @@ class Site:
             "ELEARN_SECRET_KEY": "only-for-tests-" + "x" * 40,
             "ELEARN_DATABASE_URL": self.database_url,
             "ELEARN_PUBLIC_URL": self.url,
-            "ELEARN_DEBUG": "1",
+            "ELEARN_DEBUG": "1" if self.debug else "0",
             "ELEARN_PROCESSES": "1",
             "LANG": "en_US.UTF-8",
             "LC_ALL": "",

@@ -1,0 +1,1 @@
+"""Figures, each against a reference in the same run. `python -m benchmarks.<name>`."""
