@@ -70,6 +70,7 @@ main.add_command(training_class)
 def serve(host: str, port: int, processes: int | None) -> None:
     """Serve the site; starts one child that runs `tick` every 10 seconds."""
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     app = create_app()
@@ -88,6 +89,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
             workers=processes or app.config["PROCESSES"],
             blocking_threads=8,
             log_access=False,
+            log_level=LogLevels.error,  # its start-up lines say nothing to an operator
             respawn_failed_workers=True,
         ).serve()
     finally:

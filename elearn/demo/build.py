@@ -7,6 +7,8 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from elearn import clock, db
+from elearn.audit.actions import record
+from elearn.audit.models import AuditEntry
 from elearn.courses.models import Lesson
 from elearn.demo.people import invent
 from elearn.demo.study import study
@@ -22,6 +24,7 @@ from elearn.training import basics
 from elearn.training.models import Enrolment, TrainingClass
 
 COUNTY = "141130"
+BEGUN, BUILT = "begin_demo", "build_demo"
 SEED = 20220315  # the day of the video meeting
 PASSWORD = "jiaokou2026"  # noqa: S105  (printed on purpose; `elearn doctor` warns of demo accounts)
 
@@ -55,6 +58,8 @@ def build(keep: bool = False, weeks: bool = True) -> list[Account]:
 
     Without `weeks` nobody has studied yet: the class begins now, for tests that walk through it.
     """
+    if _was_interrupted():
+        _clear()
     if db.session.scalar(select(func.count()).select_from(User)):
         if not keep:
             raise RuleBroken(
@@ -62,12 +67,32 @@ def build(keep: bool = False, weeks: bool = True) -> list[Account]:
             )
         return accounts() if has_demo_accounts() else []
     db.session.rollback()
+    _note(BEGUN)
     _units()
     _people()
     made = _class()
     if weeks:
         _weeks_of_study(made)
+    _note(BUILT)
     return accounts()
+
+
+def _note(act: str) -> None:
+    with db.writing():
+        record(act, "demo", actor_id=None, unit_code=COUNTY)
+
+
+def _was_interrupted() -> bool:
+    """Say whether a build began and never came to its end: half a demo would show wrong figures for ever."""
+    noted = set(db.session.scalars(select(AuditEntry.act).where(AuditEntry.act.in_((BEGUN, BUILT)))))
+    return noted == {BEGUN}
+
+
+def _clear() -> None:
+    """Empty a database that holds nothing but half a demo."""
+    with db.writing() as session:
+        for table in reversed(db.Base.metadata.sorted_tables):
+            session.execute(table.delete())
 
 
 def has_demo_accounts() -> bool:

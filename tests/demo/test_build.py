@@ -93,6 +93,28 @@ def test_it_is_built_in_an_empty_database_only_and_kept_otherwise() -> None:
     assert _count(User) == people
 
 
+def test_half_a_demo_is_cleared_and_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(DATABASE_URL=f"sqlite:///{tmp_path / 'half.sqlite3'}", TESTING=True)
+
+    def power_cut() -> int:
+        raise KeyboardInterrupt
+
+    with app.app_context():
+        ops.migrate()
+        with monkeypatch.context() as patched:
+            patched.setattr(build, "_class", power_cut)
+            with pytest.raises(KeyboardInterrupt):
+                build.build(keep=True, weeks=False)
+        assert _count(User) > 400
+        assert _count(TrainingClass) == 0
+        db.session.rollback()
+        assert build.build(keep=True, weeks=False)
+        assert _count(TrainingClass) == 1
+        assert _count(User) < 550
+        db.session.rollback()
+        db.engine().dispose()
+
+
 def test_the_same_seed_gives_the_same_people(demo: Flask, tmp_path: Path) -> None:
     names = list(db.session.scalars(select(User.name).order_by(User.mobile)))
     db.session.rollback()

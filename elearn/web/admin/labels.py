@@ -42,6 +42,8 @@ ACTS: dict[str, Any] = {
     "add_person": _l("Added a person"),
     "add_unit": _l("Added a unit"),
     "appoint": _l("Gave a role"),
+    "begin_demo": _l("Began to build the demo"),
+    "build_demo": _l("Built the demo"),
     "change_mobile": _l("Changed a mobile number"),
     "close_unit": _l("Closed a unit"),
     "correct_own_data": _l("Corrected own data"),
