@@ -10,7 +10,7 @@ from flask_babel import force_locale, gettext
 
 from elearn.errors import RuleBroken, marked
 from elearn.questions import bank_text
-from elearn.questions.bank_text import ParsedBank, Problem
+from elearn.questions.parsed import ParsedBank, Problem
 
 
 @click.group()

@@ -12,9 +12,9 @@ from elearn.audit.actions import record
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
 from elearn.questions import checks, queries
-from elearn.questions.bank_text import ParsedBank, ParsedQuestion
-from elearn.questions.grading import Use, normalise
+from elearn.questions.grading import Kind, Use, normalise
 from elearn.questions.models import Bank, Question, QuestionVersion, Status
+from elearn.questions.parsed import ParsedBank, ParsedQuestion
 
 
 def load_bank(parsed: ParsedBank, unit_code: str, by_id: int | None = None) -> Bank:
@@ -59,7 +59,7 @@ def version_fields(parsed: ParsedQuestion, bank_uses: Sequence[Use]) -> dict[str
         "kind": parsed.kind,
         "stem": parsed.stem,
         "options": list(parsed.options),
-        "key": {"answer": parsed.answer},
+        "key": _key(parsed),
         "explanation": parsed.explanation,
         "source": parsed.source,
         "topic": parsed.topic,
@@ -67,6 +67,26 @@ def version_fields(parsed: ParsedQuestion, bank_uses: Sequence[Use]) -> dict[str
         "uses": [use.value for use in uses],
         "effective_on": parsed.effective_on,
         "review_on": parsed.review_on,
+        "pictures": [vars(picture) for picture in parsed.pictures],
+        "children": [_child(child) for child in parsed.children],
+    }
+
+
+def _key(parsed: ParsedQuestion) -> dict[str, Any]:
+    """The key in one column for every kind, with what an essay is marked for."""
+    points = [[point.text, str(point.marks)] for point in parsed.points]
+    return {"answer": parsed.answer} | ({"points": points} if points else {})
+
+
+def _child(parsed: ParsedQuestion) -> dict[str, Any]:
+    """A sub-question lives and dies with its case, so it is kept within the case's version."""
+    return {
+        "kind": parsed.kind.value,
+        "stem": parsed.stem,
+        "options": list(parsed.options),
+        "key": _key(parsed),
+        "explanation": parsed.explanation,
+        "pictures": [vars(picture) for picture in parsed.pictures],
     }
 
 
@@ -132,9 +152,12 @@ def _add_version(question: Question, fields: dict[str, Any], by_id: int | None) 
 
 def search_text(fields: dict[str, Any]) -> str:
     """Return what a search looks through: stem, options, explanation, source and 知识点, folded."""
-    return normalise(
-        "\n".join([fields["stem"], *fields["options"], fields["explanation"], fields["source"], fields["topic"]])
-    )
+    parts = [fields["stem"], *fields["options"], fields["explanation"], fields["source"], fields["topic"]]
+    if fields["kind"] in (Kind.MATCH, Kind.ORDER):
+        parts += [text if isinstance(text, str) else " ".join(text) for text in fields["key"]["answer"]]
+    for child in fields["children"]:
+        parts += [child["stem"], *child["options"], child["explanation"]]
+    return normalise("\n".join(parts))
 
 
 def mark_used(ids: Sequence[int], at: datetime) -> None:

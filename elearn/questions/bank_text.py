@@ -1,85 +1,38 @@
-"""Bank text (题库文本): the native form of a question bank. Pure: text in, values out.
+"""Bank text (题库文本): the native form of a question bank, read. Pure: text in, values out.
 
-The reader is generous about width, punctuation and spaces, the writer strict: reading what it wrote gives the same
-bank, byte for byte.
+The reader is generous about width, punctuation and spaces; the writer (bank_text_out.py) is strict: reading what it
+wrote gives the same bank, byte for byte. A line that begins with a backslash is plain text whatever it looks like.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from elearn.errors import marked
-from elearn.questions.grading import CHOICE_KINDS, Difficulty, Kind, Use, letters
+from elearn.questions import field_text
+from elearn.questions.grading import CHOICE_KINDS, Kind, Use, letters
+from elearn.questions.parsed import (
+    KIND_WORDS,
+    ParsedBank,
+    ParsedQuestion,
+    Problem,
+    Wrong,
+    clean_line,
+    truth,
+)
 
-KIND_WORDS = {
-    Kind.SINGLE: "单选",
-    Kind.MULTIPLE: "多选",
-    Kind.INDEFINITE: "不定项",
-    Kind.TRUE_FALSE: "判断",
-    Kind.FILL: "填空",
-}
-USE_WORDS = {Use.PRACTICE: "练习", Use.EXAM: "考试", Use.GAME: "游戏"}
-DIFFICULTY_WORDS = {Difficulty.EASY: "易", Difficulty.MEDIUM: "中", Difficulty.HARD: "难"}
 _KINDS = {word: kind for kind, word in KIND_WORDS.items()}
-_USES = {word: use for use, word in USE_WORDS.items()}
-_DIFFICULTIES = {word: difficulty for difficulty, word in DIFFICULTY_WORDS.items()}
-TRUE_WORDS = frozenset(["对", "√", "✓", "正确", "是", "同意", "t", "y", "true"])
-FALSE_WORDS = frozenset(["错", "×", "✗", "错误", "否", "不同意", "f", "n", "false"])
-FIELDS = ("答案", "解析", "依据", "知识点", "难度", "用途", "施行日期", "复核日期")
+FIELDS = ("图", "答案", "要点", "解析", "依据", "知识点", "难度", "用途", "施行日期", "复核日期")
+# Kinds whose lettered lines are options, pairs or items.
+LETTERED = (*CHOICE_KINDS, Kind.MATCH, Kind.ORDER)
 
 _HEAD = re.compile(r"[\[［【](?P<kind>\w{2,3}?)题?[\]］】]\s*(?P<ref>\S*)")
 _OPTION = re.compile(r"[（(]?(?P<letter>[A-ZＡ-Ｚ])[）).、．:：]\s*(?P<text>.*)")
 _FIELD = re.compile(rf"[【\[]?(?P<name>{'|'.join(FIELDS)})[】\]]?\s*[:：]\s*(?P<text>.*)")
 _BANK_FIELD = re.compile(r"(?P<name>编号|用途)\s*[:：]\s*(?P<text>.*)")
-
-
-@dataclass(frozen=True)
-class ParsedQuestion:
-    """A question as the text tells it. `answer` has the form that grading expects."""
-
-    ref: str
-    kind: Kind
-    stem: str
-    options: tuple[str, ...]
-    answer: Any
-    explanation: str = ""
-    source: str = ""
-    topic: str = ""
-    difficulty: Difficulty = Difficulty.MEDIUM
-    uses: tuple[Use, ...] | None = None
-    """None: those of the bank."""
-    effective_on: date | None = None
-    review_on: date | None = None
-
-
-@dataclass(frozen=True)
-class ParsedBank:
-    """A bank as the text tells it."""
-
-    slug: str
-    title: str
-    uses: tuple[Use, ...]
-    questions: tuple[ParsedQuestion, ...]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong, in which line and question; `message` is marked and takes `params`."""
-
-    code: str
-    message: str
-    line: int
-    ref: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
-
-
-class _Wrong(Exception):
-    def __init__(self, code: str, message: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.message, self.params = code, message, params
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass
@@ -92,24 +45,57 @@ class _Block:
     stem: list[str] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
+    pictures: list[str] = field(default_factory=list)
+    children: list["_Block"] = field(default_factory=list)
     last: str = "stem"
 
     def take(self, line: str) -> None:
         """Sort one line in; a line without a mark belongs to what stands before it."""
-        option = _OPTION.fullmatch(line) if _KINDS.get(self.kind) in CHOICE_KINDS and not self.fields else None
-        if found := _FIELD.fullmatch(line):
+        if line.startswith("\\"):
+            self._go_on(line[1:])
+        elif found := _FIELD.fullmatch(line):
             self.last = found["name"]
-            self.fields[self.last] = found["text"].strip()
-        elif option:
+            if self.last == "图":
+                self.pictures.append(found["text"])
+            else:
+                self.fields[self.last] = found["text"].strip()
+        elif self.takes_options and (option := _OPTION.fullmatch(line)):
             self.last = "option"
             self.options.append((unicodedata.normalize("NFKC", option["letter"]), option["text"].strip()))
-        elif self.last == "stem":
+        else:
+            self._go_on(line)
+
+    @property
+    def takes_options(self) -> bool:
+        """Say whether lettered lines are options here; after the first field they are text."""
+        return _KINDS.get(self.kind) in LETTERED and not self.fields and not self.pictures
+
+    def _go_on(self, line: str) -> None:
+        if self.last == "stem":
             self.stem.append(line)
         elif self.last == "option":
             letter, text = self.options[-1]
             self.options[-1] = (letter, f"{text}\n{line}")
+        elif self.last == "图":
+            self.pictures[-1] += " " + line
         else:
             self.fields[self.last] = f"{self.fields[self.last]}\n{line}"
+
+
+def is_special(line: str, takes_options: bool) -> bool:
+    """Say whether a reader would take a line of plain text for something else; the writer then marks it."""
+    return (
+        not line
+        or line.startswith("\\")
+        or bool(_HEAD.fullmatch(line) or _FIELD.fullmatch(line))
+        or (takes_options and bool(_OPTION.fullmatch(line)))
+    )
+
+
+def is_bank_text(text: str) -> bool:
+    """Say whether a text is written in this form: it has heads such as “[单选] wushe-001”."""
+    heads = [found for line in text.splitlines() if (found := _HEAD.fullmatch(clean_line(line)))]
+    return any(found["kind"] in _KINDS and (found["ref"] or len(heads) > 1) for found in heads)
 
 
 def read(text: str) -> tuple[ParsedBank, list[Problem]]:
@@ -117,11 +103,11 @@ def read(text: str) -> tuple[ParsedBank, list[Problem]]:
     lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     title, head, blocks = _split(lines)
     problems: list[Problem] = []
-    uses = _try(lambda: _uses(head.get("用途", "练习")), problems, 1, "") or (Use.PRACTICE,)
+    uses = _try(lambda: field_text.uses(head.get("用途", "练习")), problems, 1, "") or (Use.PRACTICE,)
     slug = head.get("编号", "")
     if not title:
         problems.append(Problem("no-title", marked("The first line must be “# title of the bank”."), 1))
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", slug):
+    if not SLUG.fullmatch(slug):
         problems.append(Problem("no-slug", marked("“编号:” must have small letters, digits and dashes."), 2))
     questions: list[ParsedQuestion] = []
     refs: set[str] = set()
@@ -137,16 +123,24 @@ def read(text: str) -> tuple[ParsedBank, list[Problem]]:
 
 
 def _split(lines: list[str]) -> tuple[str, dict[str, str], list[_Block]]:
-    title, head, blocks = "", {}, []
+    title = ""
+    head: dict[str, str] = {}
+    blocks: list[_Block] = []
+    current: _Block | None = None
     for number, raw in enumerate(lines, 1):
-        line = raw.replace("\xa0", " ").replace("\u200b", "").strip()
+        line = clean_line(raw)
         if not line:
             continue
         found = _HEAD.fullmatch(line)
         if found and found["kind"] not in FIELDS:
-            blocks.append(_Block(number, found["kind"], found["ref"]))
-        elif blocks:
-            blocks[-1].take(line)
+            current = _Block(number, found["kind"], found["ref"])
+            above = blocks[-1] if blocks else None
+            if above and _KINDS.get(above.kind) is Kind.CASE and current.ref.startswith(f"{above.ref}."):
+                above.children.append(current)
+            else:
+                blocks.append(current)
+        elif current:
+            current.take(line)
         elif line.startswith("#"):
             title = line.lstrip("#").strip()
         elif field_found := _BANK_FIELD.fullmatch(line):
@@ -157,120 +151,80 @@ def _split(lines: list[str]) -> tuple[str, dict[str, str], list[_Block]]:
 def _try(make: Callable[[], Any], problems: list[Problem], line: int, ref: str) -> Any:
     try:
         return make()
-    except _Wrong as wrong:
-        problems.append(Problem(wrong.code, wrong.message, line, ref, wrong.params))
+    except Wrong as wrong:
+        where = wrong.params.pop("line", line)
+        problems.append(Problem(wrong.code, wrong.message, where, wrong.params.pop("ref", ref), wrong.params))
         return None
 
 
 def _question(block: _Block) -> ParsedQuestion:
     kind = _KINDS.get(block.kind)
     if kind is None:
-        raise _Wrong("unknown-kind", marked("“%(kind)s” is no kind of question."), kind=block.kind)
-    if not block.stem:
-        raise _Wrong("no-stem", marked("The question has no text."))
-    options = _options(kind, block.options)
-    given = block.fields.get("答案", "").strip()
-    if not given:
-        raise _Wrong("no-answer", marked("The answer is missing."))
+        raise Wrong("unknown-kind", marked("“%(kind)s” is no kind of question."), kind=block.kind)
+    if not any(block.stem):
+        raise Wrong("no-stem", marked("The question has no text."))
+    texts = _options(kind, block.options)
     return ParsedQuestion(
         ref=block.ref,
         kind=kind,
         stem="\n".join(block.stem),
-        options=options,
-        answer=_answer(kind, given, len(options)),
+        options=texts if kind in CHOICE_KINDS else (),
+        answer=_answer(kind, block.fields.get("答案", "").strip(), texts),
         explanation=block.fields.get("解析", ""),
         source=block.fields.get("依据", ""),
         topic=block.fields.get("知识点", ""),
-        difficulty=_difficulty(block.fields.get("难度", "中")),
-        uses=_uses(block.fields["用途"]) if "用途" in block.fields else None,
-        effective_on=_day(block.fields.get("施行日期", "")),
-        review_on=_day(block.fields.get("复核日期", "")),
+        difficulty=field_text.difficulty(block.fields.get("难度", "中")),
+        uses=field_text.uses(block.fields["用途"]) if "用途" in block.fields else None,
+        effective_on=field_text.day(block.fields.get("施行日期", "")),
+        review_on=field_text.day(block.fields.get("复核日期", "")),
+        points=field_text.points(block.fields.get("要点", "")),
+        pictures=tuple(field_text.picture(text) for text in block.pictures),
+        children=tuple(_child(child) for child in _children(kind, block)),
     )
 
 
+def _children(kind: Kind, block: _Block) -> list[_Block]:
+    if kind is Kind.CASE and not block.children:
+        raise Wrong("no-children", marked("A case needs questions, numbered %(ref)s.1 and so on."), ref=block.ref)
+    return block.children
+
+
+def _child(block: _Block) -> ParsedQuestion:
+    try:
+        if _KINDS.get(block.kind) is Kind.CASE:
+            raise Wrong("case-in-case", marked("A case can't stand within a case."))
+        return _question(block)
+    except Wrong as wrong:
+        raise Wrong(wrong.code, wrong.message, **(wrong.params | {"line": block.line, "ref": block.ref})) from None
+
+
 def _options(kind: Kind, options: list[tuple[str, str]]) -> tuple[str, ...]:
-    if kind not in CHOICE_KINDS:
+    if kind not in LETTERED:
         return ()
     if "".join(letter for letter, _ in options) != letters(len(options)) or len(options) < 2:
-        raise _Wrong("options", marked("The options must be A, B, C … in order, at least two."))
+        raise Wrong("options", marked("The options must be A, B, C … in order, at least two."))
     texts = tuple(text for _, text in options)
     if not all(texts):
-        raise _Wrong("empty-option", marked("An option has no text."))
+        raise Wrong("empty-option", marked("An option has no text."))
     return texts
 
 
-def _answer(kind: Kind, given: str, option_count: int) -> Any:
-    if kind is Kind.TRUE_FALSE:
-        word = unicodedata.normalize("NFKC", given).casefold()
-        if word not in TRUE_WORDS | FALSE_WORDS:
-            raise _Wrong("answer", marked("The answer must be 正确 or 错误."))
-        return word in TRUE_WORDS
-    if kind is Kind.FILL:
-        return [[each.strip() for each in re.split("[;；]", blank) if each.strip()] for blank in given.split("|")]
-    chosen = re.sub(r"[\s,，、;；]", "", unicodedata.normalize("NFKC", given)).upper()
-    if not chosen or any(letter not in letters(option_count) for letter in chosen):
-        raise _Wrong("answer", marked("The answer %(answer)s is none of the options."), answer=given)
-    chosen = "".join(sorted(set(chosen)))
-    if kind is Kind.SINGLE and len(chosen) > 1:
-        raise _Wrong("several", marked("A single choice has one answer only."))
-    if kind is Kind.MULTIPLE and len(chosen) < 2:
-        raise _Wrong("too-few", marked("A multiple choice has at least two answers."))
-    return chosen
-
-
-def _difficulty(word: str) -> Difficulty:
-    if word not in _DIFFICULTIES:
-        raise _Wrong("difficulty", marked("难度 is 易, 中 or 难."))
-    return _DIFFICULTIES[word]
-
-
-def _uses(text: str) -> tuple[Use, ...]:
-    words = re.split(r"[\s,，、;；]+", text.strip())
-    if not all(word in _USES for word in words):
-        raise _Wrong("uses", marked("用途 is one or more of 练习, 考试, 游戏."))
-    return tuple(use for use in Use if use in {_USES[word] for word in words})
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise _Wrong("date", marked("“%(text)s” is no date; write 2027-03-01."), text=text) from None
-
-
-def write(bank: ParsedBank) -> str:
-    """Return the canonical text of a bank."""
-    head = [f"# {bank.title}", f"编号: {bank.slug}", f"用途: {_use_words(bank.uses)}"]
-    return "\n\n".join(["\n".join(head), *(write_question(question) for question in bank.questions)]) + "\n"
-
-
-def write_question(question: ParsedQuestion) -> str:
-    """Return the canonical text of one question."""
-    lines = [f"[{KIND_WORDS[question.kind]}] {question.ref}", question.stem]
-    lines += [f"{letter}. {text}" for letter, text in zip(letters(26), question.options, strict=False)]
-    values = {
-        "答案": answer_text(question.kind, question.answer),
-        "解析": question.explanation,
-        "依据": question.source,
-        "知识点": question.topic,
-        "难度": DIFFICULTY_WORDS[question.difficulty],
-        "用途": _use_words(question.uses) if question.uses is not None else "",
-        "施行日期": question.effective_on.isoformat() if question.effective_on else "",
-        "复核日期": question.review_on.isoformat() if question.review_on else "",
-    }
-    return "\n".join([*lines, *(f"{name}: {text}" for name, text in values.items() if text)])
-
-
-def answer_text(kind: Kind, answer: Any) -> str:
-    """Return a key as the text writes it: letters, 正确 or 错误, blanks parted by |."""
-    if kind is Kind.TRUE_FALSE:
-        return "正确" if answer else "错误"
-    if kind is Kind.FILL:
-        return "|".join(";".join(blank) for blank in answer)
-    return str(answer)
-
-
-def _use_words(uses: tuple[Use, ...]) -> str:
-    return " ".join(USE_WORDS[use] for use in uses)
+def _answer(kind: Kind, given: str, texts: tuple[str, ...]) -> Any:
+    match kind:
+        case Kind.CASE:
+            return None
+        case Kind.ORDER:
+            return list(texts)
+        case Kind.MATCH:
+            return [field_text.pair(text) for text in texts]
+        case _ if not given:
+            raise Wrong("no-answer", marked("The answer is missing."))
+        case Kind.TRUE_FALSE:
+            if truth(given) is None:
+                raise Wrong("answer", marked("The answer must be 正确 or 错误."))
+            return truth(given)
+        case Kind.FILL:
+            return field_text.split_blanks(given)
+        case Kind.ESSAY:
+            return given
+    return field_text.choice_answer(kind, given, len(texts))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from elearn.errors import marked
-from elearn.questions.bank_text import ParsedQuestion
 from elearn.questions.grading import CHOICE_KINDS, Kind, letters, normalise
+from elearn.questions.parsed import ParsedQuestion
 
 # An answer left in the stem's bracket: （C）, ( AB ), （√）, （对）.
 _SHOWN_KEY = re.compile(r"[（(]\s*(?:[A-ZＡ-Ｚ]{1,8}|[√×✓✗]|对|错|正确|错误)\s*[）)]")
@@ -26,7 +26,8 @@ class Finding:
 
 def findings(question: ParsedQuestion) -> list[Finding]:
     """Return everything wrong (fatal) or doubtful about a question, in the order of its parts."""
-    return [*_stem(question), *_options(question), *_answer(question), *_notes(question)]
+    found = [*_stem(question), *_options(question), *_answer(question), *_notes(question)]
+    return found + [each for child in question.children for each in _child(child)]
 
 
 def fatal(found: list[Finding]) -> list[Finding]:
@@ -69,7 +70,29 @@ def _answer(question: ParsedQuestion) -> list[Finding]:
             return [Finding("answer", "answer", marked("Choose whether the statement is true."))]
         case Kind.FILL:
             return _blanks(question)
+        case Kind.ESSAY if not question.answer:
+            return [Finding("answer", "answer", marked("Write a model answer."))]
+        case Kind.MATCH:
+            return _distinct([side for side, _ in question.answer]) or _distinct([side for _, side in question.answer])
+        case Kind.ORDER:
+            return _distinct(question.answer)
+        case Kind.CASE if not question.children:
+            return [Finding("no-children", "children", marked("A case needs at least one question."))]
     return []
+
+
+def _distinct(texts: list[str]) -> list[Finding]:
+    if len(texts) < 2:
+        return [Finding("few-items", "answer", marked("Write at least two pairs or items."))]
+    if len({normalise(text) for text in texts}) < len(texts):
+        return [Finding("same-items", "answer", marked("Two pairs or items are the same."))]
+    return []
+
+
+def _child(child: ParsedQuestion) -> list[Finding]:
+    """The doubts about a sub-question; sources and uses are those of its case."""
+    found = [*_stem(child), *_options(child), *_answer(child)]
+    return [Finding(each.code, "children", each.message, each.fatal, each.params) for each in found]
 
 
 def _blanks(question: ParsedQuestion) -> list[Finding]:

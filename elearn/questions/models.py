@@ -89,6 +89,10 @@ class QuestionVersion(Base):
     """施行日期: from when the statement holds."""
     review_on: Mapped[date | None]
     """复核日期: when it must be looked at again."""
+    pictures: Mapped[list[Any]] = mapped_column(default=list)
+    """[{"file", "alt"}] in order."""
+    children: Mapped[list[Any]] = mapped_column(default=list)
+    """The sub-questions of a case: [{"kind", "stem", "options", "key", "explanation", "pictures"}]."""
     search_text: Mapped[str]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

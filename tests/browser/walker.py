@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from elearn.demo.build import NEWCOMER, PASSWORD, STAFF
-from elearn.questions import bank_text
+from elearn.questions import bank_text, bank_text_out
 from elearn.questions.grading import letters
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ def _keys() -> dict[str, set[str]]:
     for path in sorted((ROOT / "question_banks").glob("*.txt")):
         for each in bank_text.read(path.read_text(encoding="utf-8"))[0].questions:
             if isinstance(each.answer, bool):
-                known[_plain(each.stem)] = {bank_text.answer_text(each.kind, each.answer)}
+                known[_plain(each.stem)] = {bank_text_out.answer_text(each.kind, each.answer)}
             else:
                 own = dict(zip(letters(len(each.options)), each.options, strict=True))
                 known[_plain(each.stem)] = {_plain(own[letter]) for letter in each.answer}

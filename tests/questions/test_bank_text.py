@@ -4,46 +4,91 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elearn.questions.bank_text import ParsedBank, ParsedQuestion, read, write
+from elearn.questions.bank_text import read
+from elearn.questions.bank_text_out import write
 from elearn.questions.grading import Difficulty, Kind, Use, letters
+from elearn.questions.parsed import ParsedBank, ParsedQuestion, Picture, Point, clean, clean_line
 
 SHIPPED = sorted((Path(__file__).parents[2] / "question_banks").glob("*.txt"))
 HEAD = "# 题库\n编号: bank\n用途: 练习 考试\n\n"
 SINGLE = "[单选] bank-001\n题干（　）\nA. 甲\nB. 乙\n答案: A\n"
 
-line = st.text(st.characters(categories=["Lo"]), min_size=1, max_size=20)
-option_lists = st.lists(line, min_size=2, max_size=8)
+# What people type: letters of all planes, digits, Chinese and Latin signs, and whatever the grammar itself uses.
+sign = st.characters(categories=["Lo", "Lu", "Nd", "Pd", "Ps", "Pe", "Po", "Sm"]) | st.sampled_from(
+    "䶮𠮷㙍 =＝|;；\\.、：:[]【】（）"
+)
+line = (
+    st.one_of(
+        st.text(sign, min_size=1, max_size=20),
+        st.sampled_from(
+            [
+                "A. 甲",
+                "答案: B",
+                "[单选] x-1",
+                "\\",
+                "# 题",
+                "图: a.svg | b",
+                "甲 = 乙",
+                "编号: x",
+                "（1分）",
+                "解析：",
+                "长" * 400,
+            ]
+        ),
+    )
+    .map(clean_line)
+    .filter(bool)
+)
+texts = st.lists(line | st.just(""), min_size=1, max_size=3).map("\n".join).map(clean).filter(bool)
+option_lists = st.lists(texts, min_size=2, max_size=8)
 days = st.dates() | st.none()
+pictures = st.builds(Picture, st.sampled_from(["a.svg", "wushe-001.png", "图1.jpg"]), line)
+points = st.builds(Point, line, st.decimals(1, 9, places=0))
+LEAVES = [kind for kind in Kind if kind is not Kind.CASE]
 
 
 @st.composite
-def questions(draw: st.DrawFn, number: int) -> ParsedQuestion:
-    kind = draw(st.sampled_from([Kind.SINGLE, Kind.MULTIPLE, Kind.INDEFINITE, Kind.TRUE_FALSE, Kind.FILL]))
+def questions(draw: st.DrawFn, ref: str, kinds: list[Kind]) -> ParsedQuestion:
+    kind = draw(st.sampled_from(kinds))
     options: tuple[str, ...] = ()
-    answer: object
-    if kind is Kind.TRUE_FALSE:
-        answer = draw(st.booleans())
-    elif kind is Kind.FILL:
-        answer = draw(st.lists(st.lists(line, min_size=1, max_size=3), min_size=1, max_size=3))
-    else:
-        options = tuple(draw(option_lists))
-        least = 2 if kind is Kind.MULTIPLE else 1
-        most = 1 if kind is Kind.SINGLE else len(options)
-        chosen = draw(st.sets(st.sampled_from(letters(len(options))), min_size=least, max_size=most))
-        answer = "".join(sorted(chosen))
+    answer: object = None
+    children: tuple[ParsedQuestion, ...] = ()
+    match kind:
+        case Kind.TRUE_FALSE:
+            answer = draw(st.booleans())
+        case Kind.FILL:
+            answer = draw(st.lists(st.lists(line, min_size=1, max_size=3), min_size=1, max_size=3))
+        case Kind.ESSAY:
+            answer = draw(texts)
+        case Kind.MATCH:
+            answer = [list(pair) for pair in draw(st.lists(st.tuples(line, line), min_size=2, max_size=5))]
+        case Kind.ORDER:
+            answer = draw(st.lists(texts, min_size=2, max_size=5))
+        case Kind.CASE:
+            count = draw(st.integers(1, 3))
+            children = tuple(draw(questions(f"{ref}.{number}", LEAVES)) for number in range(1, count + 1))
+        case _:
+            options = tuple(draw(option_lists))
+            least = 2 if kind is Kind.MULTIPLE else 1
+            most = 1 if kind is Kind.SINGLE else len(options)
+            chosen = draw(st.sets(st.sampled_from(letters(len(options))), min_size=least, max_size=most))
+            answer = "".join(sorted(chosen))
     return ParsedQuestion(
-        ref=f"bank-{number:03d}",
+        ref=ref,
         kind=kind,
-        stem="\n".join(draw(st.lists(line, min_size=1, max_size=3))),
+        stem=draw(texts),
         options=options,
         answer=answer,
-        explanation=draw(line | st.just("")),
+        explanation=draw(texts | st.just("")),
         source=draw(line | st.just("")),
         topic=draw(line | st.just("")),
         difficulty=draw(st.sampled_from(Difficulty)),
         uses=draw(st.none() | st.just((Use.EXAM,))),
         effective_on=draw(days),
         review_on=draw(days),
+        points=tuple(draw(st.lists(points, max_size=2))),
+        pictures=tuple(draw(st.lists(pictures, max_size=2))),
+        children=children,
     )
 
 
@@ -52,7 +97,9 @@ def banks(draw: st.DrawFn) -> ParsedBank:
     count = draw(st.integers(0, 5))
     chosen = draw(st.sets(st.sampled_from(Use), min_size=1))
     uses = tuple(use for use in Use if use in chosen)
-    return ParsedBank("bank", "题库", uses, tuple(draw(questions(number)) for number in range(1, count + 1)))
+    return ParsedBank(
+        "bank", "题库", uses, tuple(draw(questions(f"bank-{number:03d}", list(Kind))) for number in range(1, count + 1))
+    )
 
 
 @given(banks())

@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 
 from elearn.questions import checks
-from elearn.questions.bank_text import ParsedQuestion
 from elearn.questions.grading import Kind, Use
+from elearn.questions.parsed import ParsedQuestion
 
 SOUND = ParsedQuestion(
     "x-001", Kind.SINGLE, "五社不包括（　）", ("社区", "社会组织", "企业"), "C", "解析", "某文件", uses=(Use.EXAM,)

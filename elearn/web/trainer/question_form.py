@@ -20,9 +20,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from elearn.questions import checks
-from elearn.questions.bank_text import ParsedQuestion
 from elearn.questions.grading import CHOICE_KINDS, Difficulty, Kind, Use, letters
 from elearn.questions.models import Question, QuestionVersion
+from elearn.questions.parsed import ParsedQuestion
 from elearn.web.trainer import labels
 
 E = TypeVar("E", bound=enum.Enum)
