@@ -15,7 +15,7 @@ from elearn.db import session
 from elearn.errors import RuleBroken, marked
 from elearn.questions import actions as question_actions
 from elearn.questions import queries as question_queries
-from elearn.questions.grading import AUTOMATIC_KINDS, Use, is_right
+from elearn.questions.grading import TICKED_KINDS, Use, is_right
 
 PRACTICE_LENGTH = 6
 
@@ -73,7 +73,7 @@ def start_practice(user_id: int, lesson: Lesson, seed: str = "") -> PracticeRun:
     """
     if running := queries.open_run(user_id, lesson.id):
         return running
-    pool = question_queries.pool(lesson.bank_slug, kinds=AUTOMATIC_KINDS, use=Use.PRACTICE, topics=lesson.points)
+    pool = question_queries.pool(lesson.bank_slug, kinds=TICKED_KINDS, use=Use.PRACTICE, topics=lesson.points)
     if not pool:
         raise RuleBroken("no-practice", marked("There are no practice questions for this lesson yet."))
     source = Random(seed or secrets.token_hex(16))  # noqa: S311  (not for secrets; the seed is)

@@ -37,8 +37,8 @@ class Difficulty(enum.StrEnum):
 
 
 CHOICE_KINDS = (Kind.SINGLE, Kind.MULTIPLE, Kind.INDEFINITE)
-# Kinds that a learner can answer and the program can mark by itself.
-AUTOMATIC_KINDS = (*CHOICE_KINDS, Kind.TRUE_FALSE, Kind.FILL)
+# Kinds that are answered by ticking, on every page of the learner.
+TICKED_KINDS = (*CHOICE_KINDS, Kind.TRUE_FALSE)
 
 
 def letters(count: int) -> str:

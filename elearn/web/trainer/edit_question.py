@@ -7,9 +7,10 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from elearn.questions import actions
+from elearn.questions.grading import TICKED_KINDS
 from elearn.questions.models import Question
-from elearn.web.question_view import as_letters, shown
-from elearn.web.trainer import labels, trainer
+from elearn.web.question_view import as_letters, key_letters, key_text, shown, shown_whole
+from elearn.web.trainer import trainer
 from elearn.web.trainer.loaders import own_question
 from elearn.web.trainer.question_form import QuestionForm, blank_form
 from elearn.web.transactions import slow_start
@@ -18,7 +19,7 @@ from elearn.web.transactions import slow_start
 def editable_question(slug: str, question_id: int) -> Question:
     """Return a question of a kind that the form knows, of a bank of the trainer."""
     question = own_question(slug, question_id)
-    return question if question.current.kind in labels.KINDS else abort(404)
+    return question if question.current.kind in TICKED_KINDS else abort(404)
 
 
 @trainer.route("/banks/<slug>/<int:question_id>/edit", methods=["GET", "POST"])
@@ -76,7 +77,8 @@ def _view(form: QuestionForm, question: Question) -> dict[str, Any]:
     typed = form.question(question.ref)
     return {
         "typed": typed,
-        "view": shown(typed.kind, typed.stem, list(typed.options)),
-        "correct": as_letters(typed.answer),
+        "view": shown_whole(typed),
+        "key_letters": key_letters,
+        "key_text": key_text,
         "doubts": [gettext(each.message, **each.params) for each in getattr(form, "found", []) if not each.fatal],
     }

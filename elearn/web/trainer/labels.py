@@ -22,6 +22,11 @@ KINDS: dict[Kind, Any] = {
     Kind.MULTIPLE: _l("Multiple choice"),
     Kind.INDEFINITE: _l("One or more"),
     Kind.TRUE_FALSE: _l("True or false"),
+    Kind.FILL: _l("Fill in"),
+    Kind.ESSAY: _l("Short answer"),
+    Kind.MATCH: _l("Match"),
+    Kind.ORDER: _l("Put in order"),
+    Kind.CASE: _l("Case"),
 }
 
 DIFFICULTIES: dict[Difficulty, Any] = {

@@ -8,8 +8,10 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from elearn.questions import actions, queries
+from elearn.questions.grading import TICKED_KINDS
 from elearn.questions.models import Question
-from elearn.web.question_view import as_letters, shown
+from elearn.questions.stored import parsed_of
+from elearn.web.question_view import key_letters, key_text, shown_whole
 from elearn.web.trainer import labels, trainer
 from elearn.web.trainer.loaders import is_own, own_question, visible_question
 
@@ -19,12 +21,16 @@ def question(slug: str, question_id: int) -> Any:
     """The question as a learner sees it, with key, facts about it and its history."""
     found = visible_question(slug, question_id)
     version = found.current
+    parsed = parsed_of(version, found.ref)
     return render_template(
         "trainer/question.html",
         question=found,
         version=version,
-        view=shown(version.kind, version.stem, version.options),
-        correct=as_letters(version.answer),
+        typed=parsed,
+        view=shown_whole(parsed),
+        key_letters=key_letters,
+        key_text=key_text,
+        editable=version.kind in TICKED_KINDS,
         mine=is_own(found.bank),
         history=queries.history(found.id) if is_own(found.bank) else [],
         labels=labels,
