@@ -7,6 +7,7 @@ from elearn.courses import models as _courses  # noqa: F401
 from elearn.db import Base
 from elearn.exams import models as _exams  # noqa: F401
 from elearn.people import models as _people  # noqa: F401
+from elearn.questions import import_models as _imports  # noqa: F401
 from elearn.questions import models as _questions  # noqa: F401
 from elearn.training import models as _training  # noqa: F401
 

@@ -13,6 +13,7 @@ from elearn.db import session
 from elearn.errors import RuleBroken, marked
 from elearn.questions import checks, queries
 from elearn.questions.grading import Kind, Use, normalise
+from elearn.questions.likeness import fingerprint
 from elearn.questions.models import Bank, Question, QuestionVersion, Status
 from elearn.questions.parsed import ParsedBank, ParsedQuestion
 
@@ -69,6 +70,7 @@ def version_fields(parsed: ParsedQuestion, bank_uses: Sequence[Use]) -> dict[str
         "review_on": parsed.review_on,
         "pictures": [vars(picture) for picture in parsed.pictures],
         "children": [_child(child) for child in parsed.children],
+        "fingerprint": fingerprint(parsed),
     }
 
 

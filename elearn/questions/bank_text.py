@@ -28,7 +28,7 @@ FIELDS = ("图", "答案", "要点", "解析", "依据", "知识点", "难度", 
 # Kinds whose lettered lines are options, pairs or items.
 LETTERED = (*CHOICE_KINDS, Kind.MATCH, Kind.ORDER)
 
-_HEAD = re.compile(r"[\[［【](?P<kind>\w{2,3}?)题?[\]］】]\s*(?P<ref>\S*)")
+_HEAD = re.compile(r"[\[［【](?P<kind>\w{2,3}?)题?[\]］】]\s*(?P<ref>(?:[A-Za-z0-9][A-Za-z0-9._-]{0,59})?)")
 _OPTION = re.compile(r"[（(]?(?P<letter>[A-ZＡ-Ｚ])[）).、．:：]\s*(?P<text>.*)")
 _FIELD = re.compile(rf"[【\[]?(?P<name>{'|'.join(FIELDS)})[】\]]?\s*[:：]\s*(?P<text>.*)")
 _BANK_FIELD = re.compile(r"(?P<name>编号|用途)\s*[:：]\s*(?P<text>.*)")
@@ -100,6 +100,12 @@ def is_bank_text(text: str) -> bool:
 
 def read(text: str) -> tuple[ParsedBank, list[Problem]]:
     """Read a bank. A question with a problem is left out and named in the list."""
+    bank, _, problems = read_with_lines(text)
+    return bank, problems
+
+
+def read_with_lines(text: str) -> tuple[ParsedBank, dict[str, int], list[Problem]]:
+    """Read a bank; also return in which line each question begins, by its number."""
     lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     title, head, blocks = _split(lines)
     problems: list[Problem] = []
@@ -119,7 +125,7 @@ def read(text: str) -> tuple[ParsedBank, list[Problem]]:
         elif found:
             questions.append(found)
         refs.add(block.ref)
-    return ParsedBank(slug, title, uses, tuple(questions)), problems
+    return ParsedBank(slug, title, uses, tuple(questions)), {block.ref: block.line for block in blocks}, problems
 
 
 def _split(lines: list[str]) -> tuple[str, dict[str, str], list[_Block]]:
@@ -217,6 +223,8 @@ def _answer(kind: Kind, given: str, texts: tuple[str, ...]) -> Any:
             return list(texts)
         case Kind.MATCH:
             return [field_text.pair(text) for text in texts]
+        case Kind.ESSAY:
+            return given
         case _ if not given:
             raise Wrong("no-answer", marked("The answer is missing."))
         case Kind.TRUE_FALSE:
@@ -225,6 +233,4 @@ def _answer(kind: Kind, given: str, texts: tuple[str, ...]) -> Any:
             return truth(given)
         case Kind.FILL:
             return field_text.split_blanks(given)
-        case Kind.ESSAY:
-            return given
     return field_text.choice_answer(kind, given, len(texts))

@@ -70,8 +70,8 @@ def _answer(question: ParsedQuestion) -> list[Finding]:
             return [Finding("answer", "answer", marked("Choose whether the statement is true."))]
         case Kind.FILL:
             return _blanks(question)
-        case Kind.ESSAY if not question.answer:
-            return [Finding("answer", "answer", marked("Write a model answer."))]
+        case Kind.ESSAY if not question.answer and not question.points:
+            return [Finding("no-model", "answer", marked("There is no model answer to mark by."), fatal=False)]
         case Kind.MATCH:
             return _distinct([side for side, _ in question.answer]) or _distinct([side for _, side in question.answer])
         case Kind.ORDER:

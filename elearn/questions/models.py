@@ -21,6 +21,14 @@ class Status(enum.StrEnum):
     RETIRED = "retired"
 
 
+class ReviewRule(enum.StrEnum):
+    """Which questions of a bank a second person must see before they are published."""
+
+    EXAM = "exam"
+    ALL = "all"
+    NONE = "none"
+
+
 class Bank(Base):
     """A set of questions that belongs to a unit; units below may use what is published."""
 
@@ -32,6 +40,7 @@ class Bank(Base):
     unit_code: Mapped[str] = mapped_column(UnitCode, ForeignKey("unit.code"), index=True)
     uses: Mapped[list[Any]]
     """Default uses of its questions: practice, exam, game."""
+    review: Mapped[ReviewRule] = mapped_column(enum_column(ReviewRule, 8), default=ReviewRule.EXAM)
     created_at: Mapped[datetime]
 
     questions: Mapped[list["Question"]] = relationship(lazy="raise_on_sql", back_populates="bank")
@@ -68,7 +77,7 @@ class QuestionVersion(Base):
     """The wording of a question at one time. It never changes once it has been used (`used_at`)."""
 
     __tablename__ = "question_version"
-    __table_args__ = (UniqueConstraint("question_id", "number"), Index(None, "topic"))
+    __table_args__ = (UniqueConstraint("question_id", "number"), Index(None, "topic"), Index(None, "fingerprint"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
@@ -94,6 +103,8 @@ class QuestionVersion(Base):
     children: Mapped[list[Any]] = mapped_column(default=list)
     """The sub-questions of a case: [{"kind", "stem", "options", "key", "explanation", "pictures"}]."""
     search_text: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(String(32))
+    """What equal questions share; see likeness.py."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     used_at: Mapped[datetime | None]

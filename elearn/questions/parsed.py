@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -147,3 +147,24 @@ def as_json(question: ParsedQuestion) -> dict[str, Any]:
     if question.kind is Kind.CASE:
         found["children"] = [as_json(child) for child in question.children]
     return found
+
+
+def from_json(data: Mapping[str, Any]) -> ParsedQuestion:
+    """Read what as_json() wrote."""
+    return ParsedQuestion(
+        ref=data["ref"],
+        kind=Kind(data["kind"]),
+        stem=data["stem"],
+        options=tuple(data["options"]),
+        answer=data["answer"],
+        explanation=data["explanation"],
+        source=data["source"],
+        topic=data["topic"],
+        difficulty=Difficulty(data["difficulty"]),
+        uses=None if data["uses"] is None else tuple(Use(use) for use in data["uses"]),
+        effective_on=date.fromisoformat(data["effective_on"]) if data["effective_on"] else None,
+        review_on=date.fromisoformat(data["review_on"]) if data["review_on"] else None,
+        points=tuple(Point(point["text"], Decimal(point["marks"])) for point in data["points"]),
+        pictures=tuple(Picture(picture["file"], picture["alt"]) for picture in data["pictures"]),
+        children=tuple(from_json(child) for child in data.get("children", ())),
+    )

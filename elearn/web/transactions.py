@@ -18,11 +18,29 @@ def slow_start(view: F) -> F:
     return view
 
 
+def large_upload(most_bytes: int) -> Callable[[F], F]:
+    """Mark a view that takes larger requests than the setting MAX_REQUEST_BYTES allows."""
+
+    def mark(view: F) -> F:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def init_app(app: Flask) -> None:
     """Begin and end the transaction of every request."""
+    app.before_request(_bound)
     app.before_request(_begin)
     app.after_request(_end)
     app.teardown_request(_stop)
+
+
+def _bound() -> None:
+    """Comes first: whoever reads the form afterwards is bound by it."""
+    most = getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", None)
+    if most is not None:
+        request.max_content_length = most
 
 
 def _begin() -> None:

@@ -1,11 +1,12 @@
 """What every format's reader gives: drafts of questions, each with its place and all doubts about it. Pure."""
 
-from collections.abc import Iterable
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from elearn.questions import checks
-from elearn.questions.parsed import ParsedQuestion, as_json
+from elearn.questions.parsed import ParsedQuestion, as_json, from_json
 
 
 @dataclass(frozen=True)
@@ -96,3 +97,59 @@ def drafted(number: str, where: Place, question: ParsedQuestion, text: str = "")
 def questions_json(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
     """Return the sound questions in the form that the command line prints."""
     return [as_json(draft.question) for draft in drafts if draft.is_sound and draft.question]
+
+
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """Return a whole reading for another process or for storing; pictures apart, as base64."""
+    return {
+        "format": reading.format,
+        "title": reading.title,
+        "slug": reading.slug,
+        "drafts": [draft_json(draft) for draft in reading.drafts],
+        "ignored": [[place.as_json(), text] for place, text in reading.ignored],
+        "pictures": {name: b64encode(body).decode() for name, body in reading.pictures.items()},
+    }
+
+
+def reading_of(data: Mapping[str, Any]) -> Reading:
+    """Read what reading_json() wrote."""
+    return Reading(
+        data["format"],
+        [draft_of(draft) for draft in data["drafts"]],
+        [(Place(**place), text) for place, text in data["ignored"]],
+        {name: b64decode(body) for name, body in data["pictures"].items()},
+        data["title"],
+        data["slug"],
+    )
+
+
+def draft_json(draft: Draft) -> dict[str, Any]:
+    """Return a draft for storing."""
+    return {
+        "number": draft.number,
+        "where": draft.where.as_json(),
+        "question": as_json(draft.question) if draft.question else None,
+        "rejected": [_doubt_json(doubt) for doubt in draft.rejected],
+        "warnings": [_doubt_json(doubt) for doubt in draft.warnings],
+        "text": draft.text,
+    }
+
+
+def draft_of(data: Mapping[str, Any]) -> Draft:
+    """Read what draft_json() wrote."""
+    return Draft(
+        data["number"],
+        Place(**data["where"]),
+        from_json(data["question"]) if data["question"] else None,
+        [_doubt_of(doubt) for doubt in data["rejected"]],
+        [_doubt_of(doubt) for doubt in data["warnings"]],
+        data["text"],
+    )
+
+
+def _doubt_json(doubt: Doubt) -> dict[str, Any]:
+    return vars(doubt) | {"where": doubt.where.as_json(), "params": {k: str(v) for k, v in doubt.params.items()}}
+
+
+def _doubt_of(data: Mapping[str, Any]) -> Doubt:
+    return Doubt(**{**data, "where": Place(**data["where"])})

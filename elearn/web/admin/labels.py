@@ -53,6 +53,8 @@ ACTS: dict[str, Any] = {
     "export_completion": _l("Downloaded completion figures"),
     "export_names": _l("Downloaded a list of names"),
     "export_own_data": _l("Downloaded own data"),
+    "import_questions": _l("Imported questions"),
+    "undo_import": _l("Took an import back"),
     "import_divisions": _l("Loaded a list of divisions"),
     "issue_code": _l("Issued an activation code"),
     "load_bank": _l("Loaded a question bank"),
@@ -83,5 +85,7 @@ DETAILS: dict[str, Any] = {
     "closed": _l("closed"),
     "reopened": _l("opened again"),
     "version": _l("version"),
+    "questions": _l("questions"),
+    "file": _l("file"),
     "whole": _l("with whole names and numbers"),
 }

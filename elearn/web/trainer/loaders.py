@@ -4,7 +4,9 @@ from flask import abort
 from flask_login import current_user
 
 from elearn.people.access import Role, covered_by_any, may_use_content_of
-from elearn.questions import queries
+from elearn.questions import import_queries, queries
+from elearn.questions.import_models import ImportState, QuestionImport
+from elearn.questions.import_queries import Row
 from elearn.questions.models import Bank, Question, Status
 
 
@@ -24,6 +26,24 @@ def visible_bank(slug: str) -> Bank:
     if bank is None or not (is_own(bank) or may_use_content_of(bank.unit_code, own_codes())):
         abort(404)
     return bank
+
+
+def own_bank(slug: str) -> Bank:
+    """Return a bank that the trainer may edit."""
+    bank = queries.bank_by_slug(slug)
+    return bank if bank and is_own(bank) else abort(404)
+
+
+def own_import(import_id: int) -> QuestionImport:
+    """Return an import into a bank that the trainer may edit."""
+    made = import_queries.import_by_id(import_id)
+    return made if made and is_own(made.bank) else abort(404)
+
+
+def own_row(made: QuestionImport, position: int) -> Row:
+    """Return a draft of an import that is still open."""
+    row = import_queries.row(made.id, position)
+    return row if row and made.state is ImportState.OPEN else abort(404)
 
 
 def visible_question(slug: str, question_id: int) -> Question:

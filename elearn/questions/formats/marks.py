@@ -1,0 +1,170 @@
+"""What a typed line is: a heading, a question's number, options, a field, an answer table. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from elearn.questions.formats.raw import FIELD_NAMES, KIND_PATTERN, kind_of
+from elearn.questions.grading import Kind, letters
+
+_CHINESE = "一二三四五六七八九十"
+SECTION = re.compile(
+    rf"(?:第?[{_CHINESE}]{{1,3}}(?:部分|大题)?\s*[、.．:：]?\s*|[（(][{_CHINESE}]{{1,3}}[)）]\s*|【)?"
+    rf"(?P<kind>{KIND_PATTERN})题?(?:部分)?】?\s*(?P<rest>[（(:：].*)?"
+)
+ANSWERS_HEAD = re.compile(
+    rf"(?:第?[{_CHINESE}]{{0,3}}[、.．]?\s*)?(?:附[:：]?\s*)?(?:参考|标准|正确)?答案(?:及解析|与解析|部分|汇总|表)?\s*[:：]?"
+)
+NUMBERS = {
+    "dot": re.compile(r"(?P<number>\d{1,4})\s*[.．](?!\d)\s*(?P<rest>.*)", re.S),
+    "comma": re.compile(r"(?P<number>\d{1,4})\s*[、:：]\s*(?P<rest>.*)", re.S),
+    "bracket": re.compile(r"[（(](?P<number>\d{1,4})[)）]\s*[.、]?\s*(?P<rest>.*)", re.S),
+    "half": re.compile(r"(?P<number>\d{1,4})[)）]\s*(?P<rest>.*)", re.S),
+    "word": re.compile(r"第\s*(?P<number>\d{1,4})\s*题\s*[.、．:：]?\s*(?P<rest>.*)", re.S),
+    "circle": re.compile(r"(?P<number>[①-⑳])\s*(?P<rest>.*)", re.S),
+}
+# “1.” and “1、” are one habit: five colleagues type both in one list.
+STYLES = {"dot": "plain", "comma": "plain", "bracket": "bracket", "half": "half", "word": "word", "circle": "circle"}
+_BY_WORD = {word: name for name, words in FIELD_NAMES.items() for word in words}
+_WORDS = "|".join(sorted(_BY_WORD, key=len, reverse=True))
+FIELD = re.compile(rf"(?:[【\[](?P<boxed>{_WORDS})[】\]]\s*[:：]?|(?P<word>{_WORDS})\s*[:：])\s*(?P<text>.*)", re.S)
+# “答案 D” without a colon: only where a key follows and nothing else.
+_BARE_ANSWER = re.compile(
+    r"(?P<word>正确答案|参考答案|标准答案|正确选项|答案)\s*(?:是|为)?\s*(?P<text>[A-Z\s,，、√×对错正确误]{1,16})"
+)
+_YOUR_ANSWER = re.compile(r"\s*(?:你|您|我)的答案\s*[:：]?.*", re.S)
+_BULLET = r"(?:[-•·]\s*)?[○●◯□■☐☑√]?\s*"
+_WITH_SIGN = r"[（(]?\s*{letter}\s*(?:[)）]\s*[.、．:：]?|[.、．:：\-—])\s*"
+_RANGE = re.compile(
+    r"(?P<first>\d{1,4})\s*(?:[-—–~～至]+\s*(?P<last>\d{1,4}))?\s*(?:题)?\s*[:：.、．)）]?\s*(?P<keys>[^\d].*)"
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A question's number at the beginning of a line."""
+
+    style: str
+    number: int
+    rest: str
+
+
+def number_of(line: str) -> Number | None:
+    """Return the number that a line begins with, None for none."""
+    for name, pattern in NUMBERS.items():
+        if found := pattern.fullmatch(line):
+            digits = found["number"]
+            value = int(digits) if digits.isdecimal() and digits.isascii() else ord(digits[0]) - ord("①") + 1
+            return Number(STYLES[name], value, found["rest"])
+    return None
+
+
+def field_of(line: str) -> tuple[str, str] | None:
+    """Return name and text of a field line; the answer that a learner once gave is dropped."""
+    found = FIELD.fullmatch(line) or _BARE_ANSWER.fullmatch(line)
+    if not found:
+        return None
+    groups = found.groupdict()
+    name = _BY_WORD[groups.get("boxed") or groups["word"]]
+    text = _YOUR_ANSWER.sub("", found["text"]) if name == "answer" else found["text"]
+    return name, text.strip()
+
+
+def is_your_answer(line: str) -> bool:
+    """Say whether a line only tells what a learner once answered."""
+    return bool(_YOUR_ANSWER.fullmatch(line))
+
+
+def options_of(line: str, expected: str, following: str = "") -> list[tuple[str, str]]:
+    """Return the options that a line holds, beginning with the expected letter (or A anew); [] for none.
+
+    Letters need a sign after them, unless B follows A and so on in the same line or at the start of the next.
+    """
+    folded = _folded(line)
+    for first in (expected, "A"):
+        starts = _starts(folded, first, glued=False)
+        if not starts:
+            starts = _starts(folded, first, glued=True)
+            if len(starts) == 1 and not _begins_with(
+                _folded(following), letters(26)[letters(26).index(first) + 1 :][:1]
+            ):
+                starts = []
+        if starts:
+            ends = [start for start, _ in starts[1:]] + [len(line)]
+            texts = [line[after:end].strip(" ,，;；\u3000") for (_, after), end in zip(starts, ends, strict=True)]
+            at = letters(26).index(first)
+            return list(zip(letters(26)[at : at + len(texts)], texts, strict=True))
+    return []
+
+
+def _folded(line: str) -> str:
+    """Fold full-width letters sign by sign, so that places in the line stay."""
+    return "".join(unicodedata.normalize("NFKC", sign) if "Ａ" <= sign <= "Ｚ" else sign for sign in line)
+
+
+def _begins_with(line: str, letter: str) -> bool:
+    return bool(letter) and bool(re.match(rf"{_BULLET}[（(]?{letter}(?![A-Za-z])", line))
+
+
+def _starts(line: str, first: str, *, glued: bool) -> list[tuple[int, int]]:
+    """Return where each option begins and where its text does, letter after letter."""
+    after = rf"{first}(?![A-Za-z0-9/])\s*" if glued else _WITH_SIGN.format(letter=first)
+    found = re.match(_BULLET + after, line)
+    if not found:
+        return []
+    places = [(0, found.end())]
+    for letter in letters(26)[letters(26).index(first) + 1 :]:
+        place = _next_start(line, letter, places[-1][1], glued)
+        if place is None:
+            break
+        places.append(place)
+    return places
+
+
+def _next_start(line: str, letter: str, begin: int, glued: bool) -> tuple[int, int] | None:
+    """Find the next option in the line: after white space or after a sign that is no Latin letter."""
+    sign = rf"{_BULLET}[（(]?{letter}[)）]?[.、．:：]\s*" if not glued else rf"{letter}(?![A-Za-z0-9/])\s*"
+    found = re.compile(rf"(?:(?<=\s)|(?<=[^\x00-\x7f])){sign}").search(line, begin + 1)
+    return (found.start(), found.end()) if found else None
+
+
+def split_stem(line: str) -> tuple[str, str]:
+    """Part a line into stem and options where options stand in it: “…有（ ）A.甲 B.乙”; ("…", "") where none do."""
+    found = re.compile(r"(?<=[^A-Za-z（(])[（(]?A[)）]?[.、．:：]\s*\S").search(_folded(line))
+    if found and len(options_of(line[found.start() :], "A")) > 1:
+        return line[: found.start()].strip(), line[found.start() :]
+    return line, ""
+
+
+def table_keys(line: str) -> dict[int, str]:
+    """Return the keys of a line of an answer table by number: “1-5 ABCDE”, “6-8 AB ACD BC”, “1.A 2.B”, “21-23：√×√”."""
+    found: dict[int, str] = {}
+    for part in re.split(r"(?<=[A-Z√×✓✗对错确误])[\s,，;；。]+(?=\d)", _folded(line.strip())):
+        match = _RANGE.fullmatch(part.strip(" ,，;；。"))
+        keys = _parted_keys(match["keys"]) if match else []
+        if not match or not keys:
+            return {}
+        first, last = int(match["first"]), int(match["last"] or match["first"])
+        if last - first + 1 != len(keys):
+            if match["last"]:
+                return {}
+            keys = ["".join(keys)]
+        found |= dict(zip(range(first, last + 1), keys, strict=True))
+    return found
+
+
+def _parted_keys(text: str) -> list[str]:
+    """Part a run of keys: by white space where there is some, else sign by sign; [] for anything else."""
+    words = re.split(r"[\s,，、;；]+", text.strip(" 。"))
+    known = [word for word in words if re.fullmatch(r"[A-Z]{1,8}|[√×✓✗]+|(?:对|错|正确|错误)+", word)]
+    if len(known) != len(words):
+        return []
+    if len(words) > 1 and all(len(word) <= 8 for word in words) and len({len(word) for word in words}) > 1:
+        return words
+    return [key for word in words for key in re.findall(r"正确|错误|.", word)] if len(words) == 1 else words
+
+
+def section_of(line: str) -> tuple[Kind | None, str] | None:
+    """Return the kind that a heading names (None for a bare “选择题”), and the rest of it; None for other lines."""
+    found = SECTION.fullmatch(line)
+    return (kind_of(found["kind"]), found["rest"] or "") if found else None

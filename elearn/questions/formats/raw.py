@@ -1,0 +1,73 @@
+"""A question as somebody typed it, before it is understood: its parts as text. Pure."""
+
+import re
+from dataclasses import dataclass, field
+
+from elearn.questions.formats.reading import Place
+from elearn.questions.grading import Kind
+from elearn.questions.parsed import Picture
+
+# What people call the kinds, the longest first; “选择题” alone says nothing about how many are right.
+KIND_NAMES: dict[str, Kind | None] = {
+    "单项选择": Kind.SINGLE,
+    "单选": Kind.SINGLE,
+    "多项选择": Kind.MULTIPLE,
+    "多选": Kind.MULTIPLE,
+    "不定项选择": Kind.INDEFINITE,
+    "不定项": Kind.INDEFINITE,
+    "判断正误": Kind.TRUE_FALSE,
+    "判断": Kind.TRUE_FALSE,
+    "是非": Kind.TRUE_FALSE,
+    "填空": Kind.FILL,
+    "简答": Kind.ESSAY,
+    "问答": Kind.ESSAY,
+    "论述": Kind.ESSAY,
+    "名词解释": Kind.ESSAY,
+    "配对": Kind.MATCH,
+    "匹配": Kind.MATCH,
+    "连线": Kind.MATCH,
+    "排序": Kind.ORDER,
+    "案例分析": Kind.CASE,
+    "案例": Kind.CASE,
+    "材料": Kind.CASE,
+    "选择": None,
+}
+KIND_PATTERN = "|".join(sorted(KIND_NAMES, key=len, reverse=True))
+FIELD_NAMES = {
+    "answer": ("正确答案", "标准答案", "参考答案", "正确选项", "答案", "答"),
+    "explanation": ("答案解析", "试题解析", "题目解析", "解析", "详解", "分析"),
+    "source": ("依据", "出处", "来源", "法律依据", "政策依据", "依据文件"),
+    "topic": ("知识点", "考点", "章节", "所属章节"),
+    "difficulty": ("难易程度", "难易度", "难度"),
+    "uses": ("用途",),
+    "effective_on": ("施行日期",),
+    "review_on": ("复核日期",),
+    "points": ("要点", "评分要点", "采分点"),
+    "marks": ("分值", "分数"),
+}
+
+
+@dataclass
+class Raw:
+    """The parts of one question as they were found. `kind_is_certain`: it was written at the question itself."""
+
+    number: str
+    where: Place
+    kind: Kind | None = None
+    kind_is_certain: bool = False
+    stem: list[str] = field(default_factory=list)
+    options: list[tuple[str, str]] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    key_from_table: bool = False
+
+    def add(self, name: str, text: str) -> None:
+        """Add text to a field; a second one of the same name follows on a new line."""
+        self.fields[name] = f"{self.fields[name]}\n{text}" if self.fields.get(name) else text
+
+
+def kind_of(word: str) -> Kind | None:
+    """Return the kind that a word such as “单选题” names, None for none or for a bare “选择题”."""
+    found = re.search(KIND_PATTERN, word)
+    return KIND_NAMES[found[0]] if found else None

@@ -1,0 +1,95 @@
+"""What a file is, whatever it is called, and the reader for it. Pure."""
+
+import re
+import zipfile
+from io import BytesIO
+
+from elearn.errors import marked
+from elearn.questions.formats import packed
+from elearn.questions.formats.columns import Columns, find_header
+from elearn.questions.formats.docx import read_docx
+from elearn.questions.formats.reading import Reading, Unreadable
+from elearn.questions.formats.sheet import read_csv, read_workbook
+from elearn.questions.formats.sheet_questions import read_sheets
+from elearn.questions.formats.text_file import decode, read_text
+
+MOST_BYTES = 10_000_000
+OLD_WORD = marked("This is an old Word or WPS document. Open it, choose “save as”, type .docx, and send that file.")
+OLD_SHEET = marked("This is a WPS table (.et). Open it, choose “save as”, type .xlsx, and send that file.")
+PDF = marked(
+    "A PDF can't be read reliably. Open the Word document it was made from, or convert it to .docx, and send that."
+)
+RTF = marked("This is an RTF document. Open it in Word, choose “save as”, type .docx, and send that file.")
+HTML = marked("This is a web page, not a document. Copy its text and paste it, or save it as .docx.")
+OTHER = marked("This kind of file is not known. Send .docx, .xlsx, .csv or a text file.")
+
+
+def read_file(name: str, data: bytes, columns: Columns | None = None) -> Reading:
+    """Read a file of questions by what it holds. Raises Unreadable, for tables with unknown columns UnknownLayout."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable("too-large", marked("The file is larger than %(most)s MB."), most=MOST_BYTES // 1_000_000)
+    if not data.strip():
+        raise Unreadable("empty", marked("The file is empty."))
+    if data.startswith(b"PK\x03\x04"):
+        return _package(data, columns)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return _old_office(name, data, columns)
+    if data.startswith(b"%PDF"):
+        raise Unreadable("pdf", PDF)
+    if data.startswith(b"{\\rtf"):
+        raise Unreadable("rtf", RTF)
+    return _text(name, data, columns)
+
+
+def _package(data: bytes, columns: Columns | None) -> Reading:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Unreadable("broken", packed.BROKEN) from error
+    if "word/document.xml" in names:
+        return read_docx(data)
+    if any(each.startswith("xl/") for each in names):
+        return read_sheets(read_workbook(data), "xlsx", columns)
+    raise Unreadable("other", OTHER)
+
+
+def _old_office(name: str, data: bytes, columns: Columns | None) -> Reading:
+    """The streams inside say what it is: their names stand there in UTF-16."""
+    if name.lower().endswith(".et"):
+        raise Unreadable("et", OLD_SHEET)
+    if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+        return read_sheets(read_workbook(data), "xls", columns)
+    raise Unreadable("doc", OLD_WORD)
+
+
+def _text(name: str, data: bytes, columns: Columns | None) -> Reading:
+    text = decode(data)
+    if text.count("\0") or text.count("\ufffd") > 20:
+        raise Unreadable("other", OTHER)
+    start = text.lstrip("\ufeff \r\n\t")
+    if start.startswith("<"):
+        return _markup(start, data)
+    if name.lower().endswith((".csv", ".tsv")) or columns:
+        return read_sheets(read_csv(data), "csv", columns)
+    return _table_or_text(text, data)
+
+
+def _table_or_text(text: str, data: bytes) -> Reading:
+    """A table that was saved as text (and perhaps named .xlsx) has a header row of known names."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if max(first.count(sign) for sign in ",;\t") >= 2:
+        sheets = read_csv(data)
+        if sheets and find_header(sheets[0].rows):
+            return read_sheets(sheets, "csv")
+    return read_text(text)
+
+
+def _markup(start: str, data: bytes) -> Reading:
+    head = start[:4000]
+    if re.search(r"<(?:!doctype html|html|table|meta|body)", head, re.I):
+        raise Unreadable("html", HTML)
+    if head.startswith("<?xml") or re.match(r"<!DOCTYPE|<\w+[\s>]", head):
+        packed.parsed_xml(data)
+        raise Unreadable("other", OTHER)
+    return read_text(decode(data))

@@ -1,0 +1,210 @@
+"""Writing imports: staging a file's drafts, mending one, taking over, undoing."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import delete, insert, select, update
+
+from elearn import clock
+from elearn.audit.actions import record
+from elearn.db import session
+from elearn.errors import RuleBroken, marked
+from elearn.questions import actions, import_queries
+from elearn.questions.formats.reading import Draft, Reading, draft_json
+from elearn.questions.grading import Use
+from elearn.questions.import_models import (
+    BankPicture,
+    Decision,
+    ImportDraft,
+    ImportPicture,
+    ImportState,
+    KnownLayout,
+    QuestionImport,
+)
+from elearn.questions.import_queries import Double, Row
+from elearn.questions.models import Bank, Question, QuestionVersion, ReviewRule, Status
+from elearn.questions.parsed import ParsedQuestion
+
+MOST_QUESTIONS = 5_000
+_OWN_REF = re.compile(r"[A-Za-z][\w.-]{0,59}")
+
+
+def stage(
+    bank: Bank,
+    by_id: int | None,
+    file_name: str,
+    reading: Reading,
+    doubles: Sequence[Double],
+    pictures: Mapping[str, tuple[str, bytes]],
+) -> QuestionImport:
+    """Store a file's drafts for the desk. `pictures`: name → (content type, bytes). Nothing enters the bank yet."""
+    if len(reading.drafts) > MOST_QUESTIONS:
+        message = marked("The file has more than %(most)s questions. Split it.")
+        raise RuleBroken("too-many", message, most=MOST_QUESTIONS)
+    made = QuestionImport(
+        bank_id=bank.id,
+        by_id=by_id,
+        created_at=clock.now(),
+        file_name=file_name[-120:],
+        format=reading.format,
+        state=ImportState.OPEN,
+        ignored=[[place.as_json(), text] for place, text in reading.ignored],
+    )
+    session.add(made)
+    session.flush()
+    rows = [
+        {"import_id": made.id, "position": at, "data": draft_json(draft), "decision": Decision.NONE, **vars(double)}
+        for at, (draft, double) in enumerate(zip(reading.drafts, doubles, strict=True), 1)
+    ]
+    if rows:
+        session.execute(insert(ImportDraft), rows)
+    for name, (content_type, body) in pictures.items():
+        session.add(ImportPicture(import_id=made.id, file=name, content_type=content_type, body=body))
+    session.flush()
+    return made
+
+
+def replace_draft(row: Row, draft: Draft, double: Double) -> None:
+    """Put a mended draft in the place of the one that was read; its place in the file stays."""
+    kept = Draft(row.draft.number, row.draft.where, draft.question, draft.rejected, draft.warnings, draft.text)
+    row.stored.data = draft_json(kept)
+    for name, value in vars(double).items():
+        setattr(row.stored, name, value)
+    row.stored.decision = Decision.NONE
+
+
+def decide(row: Row, decision: Decision) -> None:
+    """Keep a draft beside its double, leave it out, or take the decision back."""
+    row.stored.decision = decision
+
+
+def drop(made: QuestionImport) -> None:
+    """Close an import without taking anything over."""
+    _must_be(made, ImportState.OPEN)
+    made.state = ImportState.DROPPED
+
+
+def accept(made: QuestionImport, by_id: int | None, *, only_sound: bool) -> dict[Status, int]:
+    """Take over the drafts, all or nothing; return how many got which status.
+
+    Without `only_sound` every draft must be mended or decided first. Raises RuleBroken.
+    """
+    _must_be(made, ImportState.OPEN)
+    found = import_queries.rows(made.id)
+    taken = [row for row in found if row.goes_in]
+    left = sum(row.is_left for row in found)
+    if left and not only_sound:
+        raise RuleBroken("left", marked("%(count)s questions still have to be mended or decided."), count=left)
+    if not taken:
+        raise RuleBroken("nothing", marked("There is nothing to take over."))
+    taken.sort(key=lambda row: row.stored.position)
+    questions = _named(made.bank, [row.draft.question for row in taken if row.draft.question])
+    counts = _insert(made.bank, questions, [row.stored for row in taken], by_id)
+    _keep_pictures(made)
+    made.state = ImportState.ACCEPTED
+    target = f"bank:{made.bank.slug}"
+    details = {"questions": len(questions), "file": made.file_name}
+    record("import_questions", target, actor_id=by_id, unit_code=made.bank.unit_code, **details)
+    return counts
+
+
+def _named(bank: Bank, questions: Sequence[ParsedQuestion]) -> list[ParsedQuestion]:
+    """Give every question a number of its own in the bank: the one it brings where that is free, else the next."""
+    used = set(session.scalars(select(Question.ref).where(Question.bank_id == bank.id)))
+    last = max((int(found[1]) for ref in used if (found := re.fullmatch(rf"{bank.slug}-(\d+)", ref))), default=0)
+    named = []
+    for question in questions:
+        ref = question.ref
+        if not _OWN_REF.fullmatch(ref) or ref in used:
+            while (ref := f"{bank.slug}-{last + 1:03d}") in used:
+                last += 1
+            last += 1
+        used.add(ref)
+        named.append(replace(question, ref=ref))
+    return named
+
+
+def _insert(
+    bank: Bank, questions: Sequence[ParsedQuestion], drafts: Sequence[ImportDraft], by_id: int | None
+) -> dict[Status, int]:
+    """Insert questions and first versions in bulk, so that the writing transaction stays short."""
+    uses = tuple(Use(use) for use in bank.uses)
+    fields = [actions.version_fields(question, uses) for question in questions]
+    statuses = [status_of_new(bank, each["uses"]) for each in fields]
+    rows = [
+        {"bank_id": bank.id, "ref": question.ref, "status": status, "current_number": 1}
+        for question, status in zip(questions, statuses, strict=True)
+    ]
+    ids = list(session.scalars(insert(Question).returning(Question.id, sort_by_parameter_order=True), rows))
+    now = clock.now()
+    versions = [
+        {"question_id": key, "number": 1, "created_at": now, "created_by_id": by_id, "used_at": None, **each}
+        | {"search_text": actions.search_text(each)}
+        for key, each in zip(ids, fields, strict=True)
+    ]
+    session.execute(insert(QuestionVersion), versions)
+    for draft, key in zip(drafts, ids, strict=True):
+        draft.question_id = key
+    return {status: statuses.count(status) for status in Status if status in statuses}
+
+
+def status_of_new(bank: Bank, uses: Sequence[str]) -> Status:
+    """Return where a new question begins: with a second person where the bank wants that, else published."""
+    wants = bank.review is ReviewRule.ALL or (bank.review is ReviewRule.EXAM and Use.EXAM.value in uses)
+    return Status.IN_REVIEW if wants else Status.PUBLISHED
+
+
+def _keep_pictures(made: QuestionImport) -> None:
+    """The pictures of what was taken over become the bank's."""
+    known = set(session.scalars(select(BankPicture.file).where(BankPicture.bank_id == made.bank_id)))
+    for picture in session.scalars(select(ImportPicture).where(ImportPicture.import_id == made.id)):
+        if picture.file not in known:
+            session.add(
+                BankPicture(
+                    bank_id=made.bank_id, file=picture.file, content_type=picture.content_type, body=picture.body
+                )
+            )
+
+
+def undo(made: QuestionImport, by_id: int | None) -> int:
+    """Take an import back while none of its questions has been used or changed; return how many went."""
+    _must_be(made, ImportState.ACCEPTED)
+    if import_queries.is_used(made.id):
+        message = marked("A question of this import has been used or changed already. Retire single questions instead.")
+        raise RuleBroken("used", message)
+    ids = list(
+        session.scalars(
+            select(ImportDraft.question_id).where(
+                ImportDraft.import_id == made.id, ImportDraft.question_id.is_not(None)
+            )
+        )
+    )
+    own = update(ImportDraft).where(ImportDraft.import_id == made.id).values(question_id=None)
+    session.execute(own.execution_options(synchronize_session=False))
+    for column in (ImportDraft.same_as_id, ImportDraft.near_id):
+        # Drafts of later files may point at what goes now.
+        statement = update(ImportDraft).where(column.in_(ids)).values({column.key: None})
+        session.execute(statement.execution_options(synchronize_session=False))
+    session.execute(delete(QuestionVersion).where(QuestionVersion.question_id.in_(ids)))
+    session.execute(delete(Question).where(Question.id.in_(ids)))
+    made.state = ImportState.UNDONE
+    target = f"bank:{made.bank.slug}"
+    details = {"questions": len(ids), "file": made.file_name}
+    record("undo_import", target, actor_id=by_id, unit_code=made.bank.unit_code, **details)
+    return len(ids)
+
+
+def _must_be(made: QuestionImport, state: ImportState) -> None:
+    session.refresh(made, ["state"], with_for_update=True)
+    if made.state is not state:
+        raise RuleBroken("import-state", marked("This import has been closed already."))
+
+
+def remember_layout(by_id: int, digest: str, roles: list[str]) -> None:
+    """Keep what a trainer said of a table's columns."""
+    known = session.scalar(select(KnownLayout).where(KnownLayout.by_id == by_id, KnownLayout.digest == digest))
+    if known is None:
+        session.add(KnownLayout(by_id=by_id, digest=digest, roles=roles))
+    else:
+        known.roles = roles

@@ -1,0 +1,104 @@
+"""Reading a stranger's file in a process of its own, bounded in memory and time, while the site goes on serving."""
+
+import json
+import resource
+import subprocess
+import sys
+from typing import Any
+
+from elearn.errors import marked
+from elearn.questions.formats.columns import Columns
+from elearn.questions.formats.reading import Reading, Unreadable, reading_json, reading_of
+from elearn.questions.formats.sheet_questions import UnknownLayout
+from elearn.questions.formats.sniff import MOST_BYTES, read_file
+
+MOST_MEMORY = 300_000_000
+"""Bytes of address space beyond what the bare process takes."""
+MOST_SECONDS = 20
+SHOWN_ROWS = 12
+
+
+class LayoutUnknown(Unreadable):
+    """Columns must be asked for: the first rows as text, and a guess of the role of each column."""
+
+    def __init__(self, code: str, message: str, rows: list[list[str]], guess: list[str]) -> None:
+        super().__init__(code, message)
+        self.rows = rows
+        self.guess = guess
+
+
+def read(name: str, data: bytes, roles: list[str] | None = None) -> Reading:
+    """Read a file. `roles` of the columns, by index, where they were asked for. Raises Unreadable, LayoutUnknown."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable("too-large", marked("The file is larger than %(most)s MB."), most=MOST_BYTES // 1_000_000)
+    asked = json.dumps({"name": name, "roles": roles}).encode() + b"\n"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "elearn.questions.read_apart"],
+            input=asked + data,
+            capture_output=True,
+            timeout=MOST_SECONDS + 5,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_heavy() from None
+    if done.returncode != 0 or not done.stdout:
+        raise _too_heavy()
+    return _answer(json.loads(done.stdout))
+
+
+def _too_heavy() -> Unreadable:
+    return Unreadable(
+        "too-heavy", marked("The file needs far more memory or time than a question bank. It was not read.")
+    )
+
+
+def _answer(found: dict[str, Any]) -> Reading:
+    if "layout" in found:
+        raise LayoutUnknown(found["code"], found["message"], **found["layout"])
+    if "code" in found:
+        raise Unreadable(found["code"], found["message"], **found["params"])
+    return reading_of(found)
+
+
+def columns_of(roles: list[str]) -> Columns:
+    """Return columns by the roles that were asked for: one of columns.ROLES each, "" for none."""
+    columns = Columns({at: role for at, role in enumerate(roles) if role and role != "ignored"})
+    columns.options = columns.of("option")
+    return columns
+
+
+def _child() -> None:
+    """Read from stdin, answer on stdout."""
+    _bound()
+    asked = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    try:
+        reading = read_file(asked["name"], data, columns_of(asked["roles"]) if asked["roles"] else None)
+        answer = reading_json(reading)
+    except UnknownLayout as unknown:
+        answer = _refusal(unknown) | {"layout": _layout(unknown)}
+    except Unreadable as unreadable:
+        answer = _refusal(unreadable)
+    json.dump(answer, sys.stdout)
+
+
+def _bound() -> None:
+    with open("/proc/self/statm", encoding="ascii") as file:
+        taken = int(file.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (taken + MOST_MEMORY, taken + MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+
+
+def _refusal(error: Unreadable) -> dict[str, Any]:
+    return {"code": error.code, "message": error.message, "params": {k: str(v) for k, v in error.params.items()}}
+
+
+def _layout(unknown: UnknownLayout) -> dict[str, Any]:
+    rows = [[cell.text for cell in row] for _, row in unknown.sheet.rows[:SHOWN_ROWS]]
+    width = max(map(len, rows), default=0)
+    return {"rows": rows, "guess": [unknown.guess.roles.get(column, "") for column in range(width)]}
+
+
+if __name__ == "__main__":
+    _child()

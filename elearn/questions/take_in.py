@@ -1,0 +1,70 @@
+"""From a file to the desk: reading, comparing, making pictures small. Long work, done before a transaction writes."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from elearn.errors import RuleBroken, marked
+from elearn.files import pictures
+from elearn.questions import import_queries, read_apart
+from elearn.questions.formats.reading import Draft, Place, Reading, Unreadable
+from elearn.questions.import_queries import Double
+from elearn.questions.models import Bank
+
+BAD_PICTURE = marked("The picture %(file)s can't be shown. Save it as PNG or JPEG and put it in again.")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What stage() needs."""
+
+    reading: Reading
+    doubles: list[Double]
+    pictures: dict[str, tuple[str, bytes]]
+
+
+def prepare(bank: Bank, name: str, data: bytes, roles: list[str] | None = None) -> Prepared:
+    """Read a file for a bank. Raises RuleBroken with the reason, LayoutUnknown where columns must be asked for."""
+    try:
+        reading = read_apart.read(name, data, roles)
+    except read_apart.LayoutUnknown:
+        raise
+    except Unreadable as error:
+        raise RuleBroken(error.code, error.message, **error.params) from error
+    if not reading.drafts:
+        raise RuleBroken("no-questions", marked("No question was found. Each needs a number or a tag such as [单选]."))
+    made = _small_pictures(reading)
+    doubles = import_queries.doubles(bank.id, [draft.question for draft in reading.drafts])
+    return Prepared(reading, doubles, made)
+
+
+def _small_pictures(reading: Reading) -> dict[str, tuple[str, bytes]]:
+    made: dict[str, tuple[str, bytes]] = {}
+    for name, body in reading.pictures.items():
+        try:
+            made[name] = pictures.small(body)
+        except pictures.BadPicture:
+            for draft in reading.drafts:
+                if draft.question and any(
+                    each.file == name for part in draft.question.parts() for each in part.pictures
+                ):
+                    draft.reject("bad-picture", BAD_PICTURE, "pictures", file=name)
+    return made
+
+
+def reread(bank: Bank, text: str, where: Place) -> tuple[Draft, Double]:
+    """Read the mended text of one question. Raises RuleBroken where it is none or several."""
+    try:
+        reading = read_apart.read("mended.txt", text.encode())
+    except Unreadable as error:
+        raise RuleBroken(error.code, error.message, **error.params) from error
+    if len(reading.drafts) != 1:
+        message = marked("This text holds %(count)s questions; it must be exactly one.")
+        raise RuleBroken("not-one", message, count=len(reading.drafts))
+    draft = reading.drafts[0]
+    draft.text = text
+    return draft, import_queries.doubles(bank.id, [draft.question])[0]
+
+
+def layout_digest(rows: list[list[str]]) -> str:
+    """Return what tables of one layout share: the words of their first row."""
+    return sha256("\x1f".join(rows[0] if rows else []).encode()).hexdigest()

@@ -1,0 +1,153 @@
+"""The import desk: every question of a file as a learner will see it, problems first, each to be mended on the spot."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from elearn import db
+from elearn.errors import RuleBroken
+from elearn.questions import import_actions, import_queries, take_in
+from elearn.questions.formats.mends import mended, mends_of
+from elearn.questions.import_models import Decision, ImportState, QuestionImport
+from elearn.questions.import_queries import Row
+from elearn.questions.models import Status
+from elearn.web.i18n import sentence
+from elearn.web.question_view import key_letters, key_text, shown_whole
+from elearn.web.trainer import labels, trainer
+from elearn.web.trainer.loaders import own_import, own_row
+from elearn.web.trainer.places import doubt_words, place_words
+from elearn.web.transactions import slow_start
+
+PAGE = 40
+
+
+@trainer.get("/imports/<int:import_id>")
+def desk(import_id: int) -> Any:
+    """All drafts, problems first."""
+    return _desk(own_import(import_id))
+
+
+def _desk(made: QuestionImport, refusal: str = "", position: int = 0, text: str = "") -> Any:
+    rows = import_queries.rows(made.id)
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    shown = rows[(page - 1) * PAGE : page * PAGE]
+    if position:
+        shown = [row for row in rows if row.stored.position == position] or shown
+    near = [key for row in shown for key in (row.stored.same_as_id, row.stored.near_id) if key]
+    return render_template(
+        "trainer/desk.html",
+        made=made,
+        rows=shown,
+        page=page,
+        pages=1 if position else pages,
+        counts=_counts(rows),
+        taken=import_queries.taken_count(made.id),
+        may_undo=made.state is ImportState.ACCEPTED and not import_queries.is_used(made.id),
+        similar=import_queries.question_texts(near),
+        refusal=refusal,
+        mending=(position, text),
+        view=shown_whole,
+        key_letters=key_letters,
+        key_text=key_text,
+        place_words=place_words,
+        doubt_words=doubt_words,
+        mends_of=mends_of,
+        labels=labels,
+        Decision=Decision,
+        ImportState=ImportState,
+    ), 409 if refusal else 200
+
+
+def _counts(rows: list[Row]) -> dict[str, int]:
+    return {
+        "all": len(rows),
+        "in": sum(row.goes_in for row in rows),
+        "left": sum(row.is_left for row in rows),
+        "double": sum(row.is_double for row in rows),
+        "out": sum(row.stored.decision is Decision.DROP for row in rows),
+    }
+
+
+@trainer.post("/imports/<int:import_id>/drafts/<int:position>/mend")
+@slow_start
+def mend(import_id: int, position: int) -> Any:
+    """Read the mended text of one draft, or what a one-click mend makes of it."""
+    made = own_import(import_id)
+    row = own_row(made, position)
+    text = (
+        mended(row.draft.text, request.form.get("mend", "")) if "mend" in request.form else request.form.get("text", "")
+    )
+    text = text.replace("\r\n", "\n")[:20_000]
+    try:
+        draft, double = take_in.reread(made.bank, text, row.draft.where)
+    except RuleBroken as error:
+        return _desk(made, sentence(error), position, text)
+    db.start_writing()
+    made = own_import(import_id)
+    import_actions.replace_draft(own_row(made, position), draft, double)
+    return _back(made, position)
+
+
+@trainer.post("/imports/<int:import_id>/drafts/<int:position>/decide")
+def decide(import_id: int, position: int) -> Response:
+    """Keep it beside its double, leave it out, or take that back."""
+    made = own_import(import_id)
+    wanted = request.form.get("decision", "")
+    decision = Decision(wanted) if wanted in set(Decision) else abort(422)
+    import_actions.decide(own_row(made, position), decision)
+    return _back(made, position)
+
+
+def _back(made: QuestionImport, position: int) -> Response:
+    page = request.form.get("page", type=int)
+    return redirect(url_for("trainer.desk", import_id=made.id, page=page, _anchor=f"q{position}"), 303)
+
+
+@trainer.post("/imports/<int:import_id>/accept")
+def accept(import_id: int) -> Response:
+    """Take over all, or the sound ones."""
+    made = own_import(import_id)
+    counts = import_actions.accept(made, current_user.id, only_sound=request.form.get("only_sound") == "1")
+    published, waiting = counts.get(Status.PUBLISHED, 0), counts.get(Status.IN_REVIEW, 0)
+    said = gettext("%(count)s questions have been taken over.", count=published + waiting)
+    if waiting:
+        said += " " + gettext("%(count)s of them wait for a second person to review them.", count=waiting)
+    flash(said, "success")
+    return redirect(url_for("trainer.desk", import_id=made.id), 303)
+
+
+@trainer.post("/imports/<int:import_id>/drop")
+def drop_import(import_id: int) -> Response:
+    """Close it without taking anything over."""
+    made = own_import(import_id)
+    import_actions.drop(made)
+    flash(gettext("The import has been closed. Nothing was taken over."), "success")
+    return redirect(url_for("trainer.bank", slug=made.bank.slug), 303)
+
+
+@trainer.post("/imports/<int:import_id>/undo")
+def undo_import(import_id: int) -> Response:
+    """Take back what came in."""
+    made = own_import(import_id)
+    count = import_actions.undo(made, current_user.id)
+    flash(gettext("%(count)s questions have been taken back.", count=count), "success")
+    return redirect(url_for("trainer.desk", import_id=made.id), 303)
+
+
+@trainer.get("/imports/<int:import_id>/pictures/<file>")
+def import_picture(import_id: int, file: str) -> Any:
+    """A picture of the file."""
+    found = import_queries.import_picture(own_import(import_id).id, file) or abort(404)
+    return _picture(found.body, found.content_type)
+
+
+def _picture(body: bytes, content_type: str) -> Any:
+    response = send_file(BytesIO(body), mimetype=content_type)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
