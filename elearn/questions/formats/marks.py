@@ -75,18 +75,27 @@ def is_your_answer(line: str) -> bool:
     return bool(_YOUR_ANSWER.fullmatch(line))
 
 
-def options_of(line: str, expected: str, following: str = "") -> list[tuple[str, str]]:
+def is_glued(line: str) -> bool:
+    """Say whether a line's first option has no sign between letter and text."""
+    return not re.match(_BULLET + _WITH_SIGN.format(letter="[A-Z]"), _folded(line))
+
+
+def options_of(line: str, expected: str, following: str = "", glued: bool = False) -> list[tuple[str, str]]:
     """Return the options that a line holds, beginning with the expected letter (or A anew); [] for none.
 
-    Letters need a sign after them, unless B follows A and so on in the same line or at the start of the next.
+    Letters need a sign after them, unless B follows A and so on in the same line or at the start of the next, or the
+    options before were `glued` as well.
     """
     folded = _folded(line)
-    for first in (expected, "A"):
+    skipped = re.match(_BULLET + _WITH_SIGN.format(letter="(?P<letter>[A-H])"), folded)
+    for first in (expected, "A", *([skipped["letter"]] if skipped else [])):
         starts = _starts(folded, first, glued=False)
         if not starts:
             starts = _starts(folded, first, glued=True)
-            if len(starts) == 1 and not _begins_with(
-                _folded(following), letters(26)[letters(26).index(first) + 1 :][:1]
+            if (
+                len(starts) == 1
+                and not (glued and first == expected)
+                and not _begins_with(_folded(following), letters(26)[letters(26).index(first) + 1 :][:1])
             ):
                 starts = []
         if starts:
@@ -123,7 +132,9 @@ def _starts(line: str, first: str, *, glued: bool) -> list[tuple[int, int]]:
 
 def _next_start(line: str, letter: str, begin: int, glued: bool) -> tuple[int, int] | None:
     """Find the next option in the line: after white space or after a sign that is no Latin letter."""
-    sign = rf"{_BULLET}[（(]?{letter}[)）]?[.、．:：]\s*" if not glued else rf"{letter}(?![A-Za-z0-9/])\s*"
+    sign = (
+        rf"{_BULLET}[（(]?{letter}(?:[)）][.、．:：]?|[.、．:：])\s*" if not glued else rf"{letter}(?![A-Za-z0-9/])\s*"
+    )
     found = re.compile(rf"(?:(?<=\s)|(?<=[^\x00-\x7f])){sign}").search(line, begin + 1)
     return (found.start(), found.end()) if found else None
 

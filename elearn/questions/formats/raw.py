@@ -61,6 +61,8 @@ class Raw:
     pictures: list[Picture] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     key_from_table: bool = False
+    glued: bool = False
+    """Its options have no sign between letter and text."""
 
     def add(self, name: str, text: str) -> None:
         """Add text to a field; a second one of the same name follows on a new line."""

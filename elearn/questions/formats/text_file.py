@@ -10,29 +10,39 @@ from elearn.questions.formats.typed import Line, read_lines
 from elearn.questions.parsed import clean_line
 
 LONGEST_LINE = 20_000
+ENCODINGS = ("gb18030", "utf-16-le", "utf-16-be")
+LEAST_SHARE = 0.7
+USUAL_SIGNS = frozenset("，。、；：？！（）《》“”‘’【】〔〕—…·　√×①②③④⑤⑥⑦⑧⑨⑩ＡＢＣＤＥＦ．○●□■\ufeff")
 NO_TEXT = marked("The file is no text that can be read. Save it as UTF-8 or as .docx.")
 
 
 def decode(data: bytes) -> str:
     """Return the text of a file in UTF-8, UTF-16 or GB18030, with or without a mark. Raises Unreadable."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(data, "utf-16")
-    if data[:200].count(0) * 4 > len(data[:200]):
-        return _decoded(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return text
-    raise Unreadable("encoding", NO_TEXT)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) and (marked_text := _decoded(data, "utf-16")) is not None:
+        return marked_text
+    if (plain := _decoded(data, "utf-8-sig")) is not None:
+        return plain
+    found = [(_share_of_usual_signs(text), text) for name in ENCODINGS if (text := _decoded(data, name)) is not None]
+    share, text = max(found, default=(0.0, ""), key=lambda pair: pair[0])
+    if share < LEAST_SHARE:
+        raise Unreadable("encoding", NO_TEXT)
+    return text
 
 
-def _decoded(data: bytes, encoding: str) -> str:
+def _decoded(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise Unreadable("encoding", NO_TEXT) from None
+        return None
+
+
+def _share_of_usual_signs(text: str) -> float:
+    """Chinese read in a wrong encoding is a salad of rare signs; the right one has Chinese, Latin and punctuation."""
+    sample = text[:20_000]
+    usual = sum(
+        "\u4e00" <= sign <= "\u9fff" or " " <= sign <= "~" or sign in "\n\r\t" or sign in USUAL_SIGNS for sign in sample
+    )
+    return usual / max(1, len(sample))
 
 
 def lines_of(text: str) -> list[Line]:

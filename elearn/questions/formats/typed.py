@@ -216,7 +216,8 @@ def _take_part(state: _State, line: Line, following: str) -> None:
 
 def _options(raw: Raw, text: str, following: str) -> list[tuple[str, str]]:
     expected = letters(26)[len(raw.options)] if len(raw.options) < 26 else "A"
-    if found := marks.options_of(text, expected, following):
+    if found := marks.options_of(text, expected, following, raw.glued):
+        raw.glued = marks.is_glued(text)
         return found
     bare = re.sub(r"\s*[（(]\s*正确答案\s*[）)]", "", text)
     if raw.kind in (None, Kind.TRUE_FALSE) and len(raw.options) < 2 and truth(bare) is not None:

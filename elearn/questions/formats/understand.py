@@ -42,6 +42,7 @@ def _settle_stem(raw: Raw) -> None:
         if kind and (found.start() == 0 or not stem[found.end() :].strip(" *＊\n")):
             raw.kind, raw.kind_is_certain = kind, True
             stem = stem[: found.start()] + stem[found.end() :]
+    stem = re.sub(r"[（(]\s*[）)]", keys.EMPTY_BRACKET, stem)
     raw.stem = [re.sub(r"\s*[*＊]\s*$", "", stem).strip()]
 
 
@@ -54,8 +55,6 @@ def _question(raw: Raw) -> ParsedQuestion:
         raise Wrong("no-stem", marked("The question has no text."))
     given = _one_key(raw, [raw.fields.get("answer", ""), marked_letters, from_stem], texts)
     kind, answer = _kind_and_answer(raw, stem, texts, given)
-    if kind in CHOICE_KINDS:
-        stem = re.sub(r"[（(]\s*[）)]", keys.EMPTY_BRACKET, stem)
     return ParsedQuestion(
         ref="",
         kind=kind,
