@@ -1,16 +1,26 @@
 """`elearn bank`: question banks on the command line."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 from flask import current_app
 from flask_babel import force_locale, gettext
+from sqlalchemy import select
 
+from elearn import clock, db, ops
 from elearn.errors import RuleBroken, marked
-from elearn.questions import bank_text
-from elearn.questions.parsed import ParsedBank, Problem
+from elearn.people.models import Unit
+from elearn.questions import bank_text, import_actions, queries, read_apart, take_in
+from elearn.questions.formats.reading import Doubt, Draft, Reading, Unreadable, questions_json
+from elearn.questions.formats.text_file import decode
+from elearn.questions.grading import Use
+from elearn.questions.models import Bank
+
+FILES = {".txt", ".docx", ".xlsx", ".xls", ".csv", ".xml", ".gift", ".json", ".jsonl", ".zip"}
 
 
 @click.group()
@@ -23,46 +33,130 @@ def bank() -> None:
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
 def check(ctx: click.Context, path: Path, as_json: bool) -> None:
-    """Read a bank text and name every doubt with its line; exit status 1 when a question would be rejected."""
-    try:
-        parsed, problems = bank_text.read(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleBroken("no-file", marked("%(path)s can't be read: %(why)s."), path=path, why=error) from None
-    warnings = _warnings(parsed)
-    with current_app.test_request_context(), force_locale("zh_Hans_CN"):
-        found = {
-            "format": "text",
-            "found": len(parsed.questions) + len({problem.ref for problem in problems if problem.ref}),
-            "accepted": len(parsed.questions),
-            "rejected": [_as_json(problem) for problem in problems],
-            "warnings": [_as_json(problem) for problem in warnings],
-        }
+    """Read a file of questions, or every one of a folder, and name each doubt with its place.
+
+    Exit status 1 when a question would be rejected. Nothing is stored.
+    """
+    files = sorted(each for each in path.iterdir() if each.suffix in FILES) if path.is_dir() else [path]
+    if not files:
+        raise RuleBroken("no-file", marked("There are no question files in %(path)s."), path=path)
+    reports = [_report(each, _read(each)) for each in files]
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
-    else:
-        for name in ("rejected", "warnings"):
-            for each in found[name]:  # type: ignore[attr-defined]
-                where = each["where"]
-                click.echo(f"{path}:{where['line']}: {where['question']} {each['message']}", err=True)
-        click.echo(f"{path}: {found['accepted']}/{found['found']}", err=True)
-    ctx.exit(1 if problems else 0)
+        click.echo(json.dumps(reports[0] if path.is_file() else {"files": reports}, ensure_ascii=False))
+    for each in reports if not as_json else ():
+        _tell(each)
+    ctx.exit(1 if any(each["rejected"] for each in reports) else 0)
 
 
-def _warnings(parsed: ParsedBank) -> list[Problem]:
-    """Return what is allowed but helps nobody: a question without explanation, source or 知识点."""
-    wanted = {
-        "explanation": marked("The question has no explanation."),
-        "source": marked("The question names no source."),
-        "topic": marked("The question has no 知识点."),
-    }
-    return [
-        Problem(f"no-{name}", message, 0, question.ref)
-        for question in parsed.questions
-        for name, message in wanted.items()
-        if not getattr(question, name)
-    ]
+@bank.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--bank", "slug", help="Slug of the bank; for a bank text its own 编号 is the default.")
+@click.option("--unit", "unit_code", help="Code of the unit that owns the bank, when the bank is new.")
+@click.option("--title", help="Title of the bank, when it is new and the file names none.")
+@click.option("--dry-run", is_flag=True, help="Read and report; store nothing.")
+@click.option("--accept-sound", is_flag=True, help="Take over the sound questions and leave the others out.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def import_file(
+    ctx: click.Context,
+    file: Path,
+    slug: str | None,
+    unit_code: str | None,
+    title: str | None,
+    dry_run: bool,
+    accept_sound: bool,
+    as_json: bool,
+) -> None:
+    """Take the questions of FILE into a bank, all or nothing; what the bank has already is not added twice."""
+    ops.migrate()
+    reading = _read(file)
+    report = _report(file, reading)
+    found = queries.bank_by_slug(slug or reading.slug) if slug or reading.slug else None
+    if not dry_run and reading.drafts and (accept_sound or not report["rejected"]):
+        report["stored"] = _store(file, reading, found, _new(slug, unit_code, title, reading))
+    click.echo(json.dumps(report, ensure_ascii=False)) if as_json else _tell(report)
+    ctx.exit(1 if not report["found"] or (report["rejected"] and not accept_sound) else 0)
 
 
-def _as_json(problem: Problem) -> dict[str, Any]:
-    message = gettext(problem.message, **problem.params)
-    return {"code": problem.code, "message": message, "where": {"line": problem.line, "question": problem.ref}}
+def _read(file: Path) -> Reading:
+    try:
+        return read_apart.read(file.name, file.read_bytes())
+    except OSError as error:
+        raise RuleBroken("no-file", marked("%(path)s can't be read: %(why)s."), path=file, why=error.strerror) from None
+    except Unreadable as error:
+        raise RuleBroken(error.code, error.message, **error.params) from None
+
+
+def _report(file: Path, reading: Reading) -> dict[str, Any]:
+    with current_app.test_request_context(), force_locale("zh_Hans_CN"):
+        return {
+            "file": str(file),
+            "format": reading.format,
+            "found": len(reading.drafts),
+            "accepted": sum(draft.is_sound for draft in reading.drafts),
+            "rejected": [_doubt(draft, doubt) for draft in reading.drafts for doubt in draft.rejected],
+            "warnings": [
+                *(_doubt(draft, doubt) for draft in reading.drafts for doubt in draft.warnings),
+                *_not_canonical(file, reading),
+            ],
+            "questions": questions_json(reading.drafts),
+        }
+
+
+def _doubt(draft: Draft, doubt: Doubt) -> dict[str, Any]:
+    where = doubt.where.as_json() | {"question": draft.number}
+    return {"code": doubt.code, "message": gettext(doubt.message, **doubt.params), "where": where}
+
+
+def _not_canonical(file: Path, reading: Reading) -> Iterable[dict[str, Any]]:
+    """A shipped bank is kept as the writer writes it, so that differences in git are differences of questions."""
+    from elearn.questions.bank_text_out import write
+
+    if reading.format != "text" or not reading.slug or any(draft.rejected for draft in reading.drafts):
+        return
+    text = decode(file.read_bytes())
+    parsed, _ = bank_text.read(text)
+    if write(parsed) != text:
+        pairs = zip(write(parsed).split("\n"), text.split("\n"), strict=False)
+        line = next((number for number, (own, there) in enumerate(pairs, 1) if own != there), 1)
+        message = gettext("The text is not in its canonical form from line %(line)s on.", line=line)
+        yield {"code": "not-canonical", "message": message, "where": {"line": line}}
+
+
+def _tell(report: dict[str, Any]) -> None:
+    for each in report["rejected"]:
+        click.echo(f"{report['file']}: {_place(each['where'])}: {each['message']}", err=True)
+    for code, count in Counter(each["code"] for each in report["warnings"]).items():
+        click.echo(f"{report['file']}: {code} × {count}", err=True)
+    click.echo(f"{report['file']}: {report['accepted']}/{report['found']}", err=True)
+
+
+def _place(where: dict[str, Any]) -> str:
+    return " ".join(f"{name} {value}" for name, value in where.items())
+
+
+def _new(slug: str | None, unit_code: str | None, title: str | None, reading: Reading) -> Bank | None:
+    """Return the bank to make where it is not there yet, None where too little is known of it."""
+    name = slug or reading.slug
+    if not name or not unit_code or not bank_text.SLUG.fullmatch(name):
+        return None
+    uses = [Use.PRACTICE.value, Use.EXAM.value]
+    return Bank(slug=name, title=title or reading.title or name, unit_code=unit_code, uses=uses, created_at=clock.now())
+
+
+def _store(file: Path, reading: Reading, found: Bank | None, new: Bank | None) -> int:
+    with db.writing() as session:
+        target = found and session.merge(found)
+        if target is None:
+            if new is None or session.scalar(select(Unit.code).where(Unit.code == new.unit_code)) is None:
+                message = marked("There is no such bank yet. Name it with --bank and its unit with --unit.")
+                raise RuleBroken("no-bank", message)
+            session.add(new)
+            session.flush()
+            target = new
+        prepared = take_in.compare(target, reading)
+        made = import_actions.stage(target, None, file.name, reading, prepared.doubles, prepared.pictures)
+        if not any(not double.same_as_id and not double.same_position for double in prepared.doubles):
+            import_actions.drop(made)
+            return 0
+        return sum(import_actions.accept(made, None, only_sound=True, keep_near=True).values())

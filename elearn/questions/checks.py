@@ -26,7 +26,7 @@ class Finding:
 
 def findings(question: ParsedQuestion) -> list[Finding]:
     """Return everything wrong (fatal) or doubtful about a question, in the order of its parts."""
-    found = [*_stem(question), *_options(question), *_answer(question), *_notes(question)]
+    found = [*_stem(question), *_options(question), *_answer(question), *_pictures(question), *_notes(question)]
     return found + [each for child in question.children for each in _child(child)]
 
 
@@ -81,6 +81,15 @@ def _answer(question: ParsedQuestion) -> list[Finding]:
     return []
 
 
+def _pictures(question: ParsedQuestion) -> list[Finding]:
+    message = marked("The picture %(file)s needs words that stand for it, for those who can't see it.")
+    return [
+        Finding("no-alt", "pictures", message, params={"file": picture.file})
+        for picture in question.pictures
+        if not picture.alt
+    ]
+
+
 def _distinct(texts: list[str]) -> list[Finding]:
     if len(texts) < 2:
         return [Finding("few-items", "answer", marked("Write at least two pairs or items."))]
@@ -91,7 +100,7 @@ def _distinct(texts: list[str]) -> list[Finding]:
 
 def _child(child: ParsedQuestion) -> list[Finding]:
     """The doubts about a sub-question; sources and uses are those of its case."""
-    found = [*_stem(child), *_options(child), *_answer(child)]
+    found = [*_stem(child), *_options(child), *_answer(child), *_pictures(child)]
     return [Finding(each.code, "children", each.message, each.fatal, each.params) for each in found]
 
 

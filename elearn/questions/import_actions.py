@@ -85,13 +85,16 @@ def drop(made: QuestionImport) -> None:
     made.state = ImportState.DROPPED
 
 
-def accept(made: QuestionImport, by_id: int | None, *, only_sound: bool) -> dict[Status, int]:
+def accept(made: QuestionImport, by_id: int | None, *, only_sound: bool, keep_near: bool = False) -> dict[Status, int]:
     """Take over the drafts, all or nothing; return how many got which status.
 
-    Without `only_sound` every draft must be mended or decided first. Raises RuleBroken.
+    Without `only_sound` every draft must be mended or decided first; `keep_near` decides for what is nearly the same.
+    Raises RuleBroken.
     """
     _must_be(made, ImportState.OPEN)
     found = import_queries.rows(made.id)
+    for row in found if keep_near else ():
+        row.stored.decision = Decision.KEEP if row.is_open else row.stored.decision
     taken = [row for row in found if row.goes_in]
     left = sum(row.is_left for row in found)
     if left and not only_sound:

@@ -32,9 +32,13 @@ def prepare(bank: Bank, name: str, data: bytes, roles: list[str] | None = None) 
         raise RuleBroken(error.code, error.message, **error.params) from error
     if not reading.drafts:
         raise RuleBroken("no-questions", marked("No question was found. Each needs a number or a tag such as [单选]."))
+    return compare(bank, reading)
+
+
+def compare(bank: Bank, reading: Reading) -> Prepared:
+    """Make the pictures of a file small and find what the bank has already."""
     made = _small_pictures(reading)
-    doubles = import_queries.doubles(bank.id, [draft.question for draft in reading.drafts])
-    return Prepared(reading, doubles, made)
+    return Prepared(reading, import_queries.doubles(bank.id, [draft.question for draft in reading.drafts]), made)
 
 
 def _small_pictures(reading: Reading) -> dict[str, tuple[str, bytes]]:
