@@ -7,8 +7,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 80_000
 MOST_PIXELS = 40_000_000
-WIDTHS = (1080, 800, 600, 400)
-QUALITIES = (80, 65, 50)
+WIDTHS = (1080, 800, 600, 400, 280)
+QUALITIES = (80, 60, 40)
 
 
 class BadPicture(Exception):

@@ -104,7 +104,8 @@ def accept(made: QuestionImport, by_id: int | None, *, only_sound: bool, keep_ne
     taken.sort(key=lambda row: row.stored.position)
     questions = _named(made.bank, [row.draft.question for row in taken if row.draft.question])
     counts = _insert(made.bank, questions, [row.stored for row in taken], by_id)
-    _keep_pictures(made)
+    found_pictures = session.scalars(select(ImportPicture).where(ImportPicture.import_id == made.id))
+    keep_pictures(made.bank, {each.file: (each.content_type, each.body) for each in found_pictures})
     made.state = ImportState.ACCEPTED
     target = f"bank:{made.bank.slug}"
     details = {"questions": len(questions), "file": made.file_name}
@@ -158,16 +159,12 @@ def status_of_new(bank: Bank, uses: Sequence[str]) -> Status:
     return Status.IN_REVIEW if wants else Status.PUBLISHED
 
 
-def _keep_pictures(made: QuestionImport) -> None:
-    """The pictures of what was taken over become the bank's."""
-    known = set(session.scalars(select(BankPicture.file).where(BankPicture.bank_id == made.bank_id)))
-    for picture in session.scalars(select(ImportPicture).where(ImportPicture.import_id == made.id)):
-        if picture.file not in known:
-            session.add(
-                BankPicture(
-                    bank_id=made.bank_id, file=picture.file, content_type=picture.content_type, body=picture.body
-                )
-            )
+def keep_pictures(bank: Bank, pictures: Mapping[str, tuple[str, bytes]]) -> None:
+    """Store pictures (name → content type, bytes) of a bank's questions; one that is there stays."""
+    known = set(session.scalars(select(BankPicture.file).where(BankPicture.bank_id == bank.id)))
+    for file, (content_type, body) in pictures.items():
+        if file not in known:
+            session.add(BankPicture(bank_id=bank.id, file=file, content_type=content_type, body=body))
 
 
 def undo(made: QuestionImport, by_id: int | None) -> int:

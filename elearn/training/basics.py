@@ -1,4 +1,4 @@
-"""The class that comes with the program: 社会工作基础, its two banks, its course and its exam, over any unit."""
+"""The class that comes with the program: 社会工作基础, the shipped banks, its course and its exam, over any unit."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from elearn import clock, config
+from elearn import clock
 from elearn.courses import actions as course_actions
 from elearn.courses import shipped
 from elearn.courses.models import Course
@@ -16,7 +16,8 @@ from elearn.exams import actions as exam_actions
 from elearn.exams.paper import Rule
 from elearn.people.models import Unit
 from elearn.questions import actions as question_actions
-from elearn.questions import bank_text, queries
+from elearn.questions import import_actions, queries
+from elearn.questions import shipped as shipped_banks
 from elearn.questions.grading import Kind
 from elearn.training import actions
 from elearn.training.models import TrainingClass
@@ -44,12 +45,9 @@ class Plan:
 
 def load_content(unit_code: str) -> Course:
     """Store the shipped banks and the course for a unit where they are not stored yet; return the course."""
-    for path in sorted((config.PROJECT / "question_banks").glob("*.txt")):
-        bank, problems = bank_text.read(path.read_text(encoding="utf-8"))
-        if problems:
-            raise RuleBroken("bank", marked("%(file)s has problems; run `elearn bank check`."), file=path.name)
+    for bank, pictures in shipped_banks.banks():
         if queries.bank_by_slug(bank.slug) is None:
-            question_actions.load_bank(bank, unit_code)
+            import_actions.keep_pictures(question_actions.load_bank(bank, unit_code), pictures)
     stored = session.scalar(select(Course).where(Course.slug == COURSE))
     return stored or course_actions.load_course(shipped.read_course(COURSE), unit_code)
 

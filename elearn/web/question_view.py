@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from elearn.questions.bank_text_out import answer_text
 from elearn.questions.grading import TICKED_KINDS, Kind, letters
+from elearn.questions.models import QuestionVersion
 from elearn.questions.parsed import ParsedQuestion, Picture
 
 
@@ -24,24 +25,32 @@ class QuestionView:
     lefts: Sequence[str] = ()
     blanks: int = 0
     pictures: Sequence[Picture] = ()
+    picture_base: str = ""
+    """The address of a picture without its file's name."""
     children: Sequence["QuestionView"] = ()
 
 
-def shown(kind: Kind, stem: str, options: list[str], order: str = "", marks: Decimal = Decimal(0)) -> QuestionView:
-    """Return a question with its options in the order of the paper; without an order as they were written."""
+def shown(
+    version: QuestionVersion, order: str = "", marks: Decimal = Decimal(0), picture_base: str = ""
+) -> QuestionView:
+    """Return a question that is ticked, its options in the order of the paper, else as they were written."""
+    pictures = [Picture(each["file"], each["alt"]) for each in version.pictures]
+    options = _ticked(version.kind, version.options, order)
+    return QuestionView(version.kind.value, version.stem, options, marks, pictures=pictures, picture_base=picture_base)
+
+
+def _ticked(kind: Kind, options: Sequence[str], order: str = "") -> list[tuple[str, str]]:
     if kind is Kind.TRUE_FALSE:
-        return QuestionView(kind.value, stem, [("true", gettext("True")), ("false", gettext("False"))], marks)
+        return [("true", gettext("True")), ("false", gettext("False"))]
     own = dict(zip(letters(len(options)), options, strict=True))
-    drawn = [(letter, own[mine]) for letter, mine in zip(letters(len(own)), order or own, strict=True)]
-    return QuestionView(kind.value, stem, drawn, marks)
+    return [(letter, own[mine]) for letter, mine in zip(letters(len(own)), order or own, strict=True)]
 
 
-def shown_whole(question: ParsedQuestion) -> QuestionView:
+def shown_whole(question: ParsedQuestion, picture_base: str = "") -> QuestionView:
     """Return any question as a learner would meet it. What must not stand in its right order is sorted by its text."""
     kind, answer = question.kind, question.answer
-    view = shown(kind, question.stem, list(question.options))
     lefts: Sequence[str] = ()
-    options = view.options
+    options = _ticked(kind, question.options)
     if kind is Kind.MATCH:
         lefts, options = [left for left, _ in answer], _lettered(sorted(right for _, right in answer))
     elif kind is Kind.ORDER:
@@ -53,7 +62,8 @@ def shown_whole(question: ParsedQuestion) -> QuestionView:
         lefts=lefts,
         blanks=len(answer or []) if kind is Kind.FILL else 0,
         pictures=question.pictures,
-        children=[shown_whole(child) for child in question.children],
+        picture_base=picture_base,
+        children=[shown_whole(child, picture_base) for child in question.children],
     )
 
 

@@ -25,6 +25,10 @@ NO_PAGES = {
     "public.healthz",
     "public.readyz",
     "learner.picture",
+    "learner.attempt_picture",
+    "learner.practice_picture",
+    "trainer.bank_picture",
+    "trainer.import_picture",
     "learner.result_pending",
     "official.no_class",
 }
@@ -146,7 +150,11 @@ def test_every_page_is_accessible_and_fits_a_phone(
     faults += _faults(official.page, site, starts, endpoint_of, seen)
     trainer = Thumb(new_page(DESK), site.url)
     trainer.sign_in(TRAINER)
-    faults += _faults(trainer.page, site, ["/trainer/banks"], endpoint_of, seen)
+    trainer.open("/trainer/banks/wushe/import")
+    trainer.fill("#text", "1. 甲是乙。（√）\n2. [单选] 选（ ）\nA. 一\nB. 二\n答案：AB")
+    trainer.press("form.card button[type=submit]")
+    desk = urlsplit(trainer.page.url).path
+    faults += _faults(trainer.page, site, ["/trainer/banks", desk], endpoint_of, seen)
     admin = Thumb(new_page(DESK), site.url)
     admin.sign_in(ADMIN)
     closed = _add_and_close_a_unit(admin)

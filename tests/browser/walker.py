@@ -26,7 +26,7 @@ def _keys() -> dict[str, set[str]]:
         for each in bank_text.read(path.read_text(encoding="utf-8"))[0].questions:
             if isinstance(each.answer, bool):
                 known[_plain(each.stem)] = {bank_text_out.answer_text(each.kind, each.answer)}
-            else:
+            elif isinstance(each.answer, str) and each.options:
                 own = dict(zip(letters(len(each.options)), each.options, strict=True))
                 known[_plain(each.stem)] = {_plain(own[letter]) for letter in each.answer}
     return known

@@ -15,6 +15,7 @@ from elearn.questions import queries as question_queries
 from elearn.questions.grading import clean_response
 from elearn.training import actions as training
 from elearn.training import queries as training_queries
+from elearn.web import pictures
 from elearn.web.learner import learner
 from elearn.web.learner.exam_view import grid, judged
 from elearn.web.question_view import QuestionView, shown
@@ -100,13 +101,28 @@ def load_page(found: Attempt, number: int | None) -> Page:
     return Page(
         number=number,
         total=len(items),
-        question=shown(version.kind, version.stem, version.options, item.order, item.marks),
+        question=shown(version, item.order, item.marks, _pictures(found, number)),
         selected=answer.response["value"] if answer else None,
         step=answer.step if answer else 0,
         saved=len(answered),
         items=grid(len(items), answered),
         seconds_left=max(0, int((found.deadline_at - clock.now()).total_seconds())),
     )
+
+
+def _pictures(found: Attempt, number: int) -> str:
+    return pictures.base("learner.attempt_picture", attempt_id=found.id, number=number)
+
+
+@learner.get("/attempt/<int:attempt_id>/<int:number>/pictures/<file>")
+def attempt_picture(attempt_id: int, number: int, file: str) -> Any:
+    """A picture of a question of the person's own paper."""
+    items = queries.items(own_attempt(attempt_id))
+    if not 1 <= number <= len(items):
+        abort(404)
+    version_id = items[number - 1].version
+    version = question_queries.versions([version_id])[version_id]
+    return pictures.picture_of(version, version.question.bank_id, file)
 
 
 def _sent_response(item: Item) -> Any:
@@ -190,7 +206,7 @@ def result(attempt_id: int) -> Any:
         return render_template("learner/result_pending.html", attempt=found)
     items = queries.items(found)
     versions = question_queries.versions([item.version for item in items])
-    rows = judged(items, versions, queries.answers(found.id))
+    rows = judged(items, versions, queries.answers(found.id), found.id)
     return render_template(
         "learner/result.html",
         attempt=found,

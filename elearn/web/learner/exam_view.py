@@ -8,6 +8,7 @@ from elearn.exams.models import Answer
 from elearn.exams.paper import Item, to_shown_letters
 from elearn.exams.scoring import marks_for
 from elearn.questions.models import QuestionVersion
+from elearn.web import pictures
 from elearn.web.question_view import QuestionView, as_letters, shown
 
 
@@ -41,7 +42,7 @@ def grid(total: int, answered: set[int]) -> list[GridItem]:
 
 
 def judged(
-    items: Sequence[Item], versions: Mapping[int, QuestionVersion], answers: Mapping[int, Answer]
+    items: Sequence[Item], versions: Mapping[int, QuestionVersion], answers: Mapping[int, Answer], attempt_id: int
 ) -> list[Judged]:
     """Return all questions of a handed-in paper with key and explanation."""
     rows = []
@@ -49,10 +50,11 @@ def judged(
         version = versions[item.version]
         answer = answers.get(number)
         response = answer.response["value"] if answer else None
+        base = pictures.base("learner.attempt_picture", attempt_id=attempt_id, number=number)
         rows.append(
             Judged(
                 number=number,
-                question=shown(version.kind, version.stem, version.options, item.order, item.marks),
+                question=shown(version, item.order, item.marks, base),
                 selected=as_letters(response),
                 correct=as_letters(to_shown_letters(item.order, version.answer)),
                 right=marks_for(item, version.kind, version.answer, response) == item.marks,

@@ -9,6 +9,7 @@ from elearn.courses import actions, queries
 from elearn.courses.models import PracticeRun
 from elearn.questions import queries as question_queries
 from elearn.questions.grading import clean_response
+from elearn.web import pictures
 from elearn.web.learner import learner
 from elearn.web.learner.lessons import own_lesson
 from elearn.web.question_view import as_letters, shown
@@ -50,7 +51,7 @@ def _question(run: PracticeRun, number: int, answer: Any, status: int) -> Any:
         number=number,
         total=len(run.version_ids),
         version=version,
-        question=shown(version.kind, version.stem, version.options),
+        question=shown(version, picture_base=pictures.base("learner.practice_picture", run_id=run.id, number=number)),
         answer=answer,
         selected=as_letters(answer.response["value"]) if answer else None,
         # The key goes to the page only once the question is answered.
@@ -65,6 +66,17 @@ def _result(run: PracticeRun, total: int) -> Any:
     rows = queries.lesson_list(current_user.id, found.course)
     following = next((row.lesson for row in rows if not row.finished), None)
     return render_template("learner/practice_result.html", run=run, lesson=found, total=total, following=following)
+
+
+@learner.get("/practice/<int:run_id>/<int:number>/pictures/<file>")
+def practice_picture(run_id: int, number: int, file: str) -> Any:
+    """A picture of a question of the person's own practice."""
+    run = own_run(run_id)
+    if not 1 <= number <= len(run.version_ids):
+        abort(404)
+    version_id = run.version_ids[number - 1]
+    version = question_queries.versions([version_id])[version_id]
+    return pictures.picture_of(version, version.question.bank_id, file)
 
 
 @learner.post("/practice/<int:run_id>/answers")

@@ -1,9 +1,8 @@
 """The import desk: every question of a file as a learner will see it, problems first, each to be mended on the spot."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -15,6 +14,7 @@ from elearn.questions.formats.mends import mended, mends_of
 from elearn.questions.import_models import Decision, ImportState, QuestionImport
 from elearn.questions.import_queries import Row
 from elearn.questions.models import Status
+from elearn.web import pictures
 from elearn.web.i18n import sentence
 from elearn.web.question_view import key_letters, key_text, shown_whole
 from elearn.web.trainer import labels, trainer
@@ -52,6 +52,7 @@ def _desk(made: QuestionImport, refusal: str = "", position: int = 0, text: str 
         refusal=refusal,
         mending=(position, text),
         view=shown_whole,
+        picture_base=pictures.base("trainer.import_picture", import_id=made.id),
         key_letters=key_letters,
         key_text=key_text,
         place_words=place_words,
@@ -143,11 +144,4 @@ def undo_import(import_id: int) -> Response:
 def import_picture(import_id: int, file: str) -> Any:
     """A picture of the file."""
     found = import_queries.import_picture(own_import(import_id).id, file) or abort(404)
-    return _picture(found.body, found.content_type)
-
-
-def _picture(body: bytes, content_type: str) -> Any:
-    response = send_file(BytesIO(body), mimetype=content_type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response.headers["Cache-Control"] = "private, max-age=86400"
-    return response
+    return pictures.picture(found.body, found.content_type)

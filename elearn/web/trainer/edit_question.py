@@ -9,6 +9,7 @@ from flask_login import current_user
 from elearn.questions import actions
 from elearn.questions.grading import TICKED_KINDS
 from elearn.questions.models import Question
+from elearn.web import pictures
 from elearn.web.question_view import as_letters, key_letters, key_text, shown, shown_whole
 from elearn.web.trainer import trainer
 from elearn.web.trainer.loaders import own_question
@@ -65,11 +66,15 @@ def _page(question: Question, form: QuestionForm, status: int = 200) -> Any:
         stale=status == 409,
         # A refused form goes on from the version it began with; one that was shown the newer version goes on from that.
         seen=question.current_number if status == 409 else form.seen.data,
-        current=shown(current.kind, current.stem, current.options),
+        current=shown(current, picture_base=_pictures(question)),
         current_correct=as_letters(current.answer),
         **_view(form, question),
     )
     return page, status
+
+
+def _pictures(question: Question) -> str:
+    return pictures.base("trainer.bank_picture", slug=question.bank.slug, question_id=question.id)
 
 
 def _view(form: QuestionForm, question: Question) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def _view(form: QuestionForm, question: Question) -> dict[str, Any]:
     typed = form.question(question.ref)
     return {
         "typed": typed,
-        "view": shown_whole(typed),
+        "view": shown_whole(typed, _pictures(question)),
         "key_letters": key_letters,
         "key_text": key_text,
         "doubts": [gettext(each.message, **each.params) for each in getattr(form, "found", []) if not each.fatal],

@@ -11,6 +11,7 @@ from elearn.questions import actions, queries
 from elearn.questions.grading import TICKED_KINDS
 from elearn.questions.models import Question
 from elearn.questions.stored import parsed_of
+from elearn.web import pictures
 from elearn.web.question_view import key_letters, key_text, shown_whole
 from elearn.web.trainer import labels, trainer
 from elearn.web.trainer.loaders import is_own, own_question, visible_question
@@ -27,7 +28,7 @@ def question(slug: str, question_id: int) -> Any:
         question=found,
         version=version,
         typed=parsed,
-        view=shown_whole(parsed),
+        view=shown_whole(parsed, pictures.base("trainer.bank_picture", slug=slug, question_id=found.id)),
         key_letters=key_letters,
         key_text=key_text,
         editable=version.kind in TICKED_KINDS,
@@ -35,6 +36,13 @@ def question(slug: str, question_id: int) -> Any:
         history=queries.history(found.id) if is_own(found.bank) else [],
         labels=labels,
     )
+
+
+@trainer.get("/banks/<slug>/<int:question_id>/pictures/<file>")
+def bank_picture(slug: str, question_id: int, file: str) -> Response:
+    """A picture of the question."""
+    found = visible_question(slug, question_id)
+    return pictures.picture_of(found.current, found.bank_id, file)
 
 
 @trainer.post("/banks/<slug>/<int:question_id>/retire")

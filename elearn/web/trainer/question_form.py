@@ -22,7 +22,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from elearn.questions import checks
 from elearn.questions.grading import CHOICE_KINDS, Difficulty, Kind, Use, letters
 from elearn.questions.models import Question, QuestionVersion
-from elearn.questions.parsed import ParsedQuestion
+from elearn.questions.parsed import ParsedQuestion, Picture
+from elearn.questions.stored import parsed_of
 from elearn.web.trainer import labels
 
 E = TypeVar("E", bound=enum.Enum)
@@ -67,6 +68,8 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     review_on = DateField(_l("Review on"), [Optional()])
 
     found: list[checks.Finding]
+    pictures: tuple[Picture, ...] = ()
+    """Those of the current version; the form leaves them as they are."""
 
     def of_kind(self, kind: Kind) -> "QuestionForm":
         """Keep the fields that this kind of question has; a choice may become another kind of choice."""
@@ -91,6 +94,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
             uses=tuple(use for use in Use if use.value in (self.uses.data or [])),
             effective_on=self.effective_on.data,
             review_on=self.review_on.data,
+            pictures=self.pictures,
         )
 
     def _key(self) -> tuple[tuple[str, ...], str]:
@@ -133,6 +137,7 @@ def blank_form(question: Question) -> QuestionForm:
     """Return the form as the request fills it, else with the current version."""
     version = question.current
     form = QuestionForm(data=_data(version)).of_kind(version.kind)
+    form.pictures = parsed_of(version, question.ref).pictures
     if not form.true_false and len(form.options) < MOST_OPTIONS:
         for _ in range(min(SPARE_OPTIONS, MOST_OPTIONS - len(form.options)) if not form.is_submitted() else 0):
             form.options.append_entry("")
