@@ -14,7 +14,7 @@ from elearn.errors import RuleBroken, marked
 from elearn.questions import checks, queries
 from elearn.questions.grading import Kind, Use, normalise
 from elearn.questions.likeness import fingerprint
-from elearn.questions.models import Bank, Question, QuestionVersion, Status
+from elearn.questions.models import Bank, Question, QuestionVersion, ReviewRule, Status
 from elearn.questions.parsed import ParsedBank, ParsedQuestion
 
 
@@ -112,10 +112,23 @@ def edit_question(question: Question, parsed: ParsedQuestion, seen_number: int, 
         raise RuleBroken("stale", marked("Somebody changed this question meanwhile."))
     if wrong := checks.fatal(checks.findings(parsed)):
         raise RuleBroken("unsound", wrong[0].message, **wrong[0].params)
-    if not change(question, version_fields(parsed, ()), by_id):
+    fields = version_fields(parsed, ())
+    if not change(question, fields, by_id):
         return False
+    if question.status is Status.PUBLISHED:
+        question.status = status_of_new(question.bank, fields["uses"])
     _record("edit_question", question, by_id, version=question.current_number)
     return True
+
+
+def status_of_new(bank: Bank, uses: Sequence[str]) -> Status:
+    """Return where a new wording begins: with a second person where the bank wants that, else published."""
+    return Status.IN_REVIEW if needs_second(bank, uses) else Status.PUBLISHED
+
+
+def needs_second(bank: Bank, uses: Sequence[str]) -> bool:
+    """Say whether somebody else than the author must see a question of these uses before it is drawn."""
+    return bank.review is ReviewRule.ALL or (bank.review is ReviewRule.EXAM and Use.EXAM.value in uses)
 
 
 def retire_question(question: Question, by_id: int) -> None:
@@ -127,11 +140,20 @@ def retire_question(question: Question, by_id: int) -> None:
 
 
 def publish_question(question: Question, by_id: int) -> None:
-    """Let a question be drawn. Raises RuleBroken if it is published already."""
+    """Let a question be drawn. Raises RuleBroken if it is published already, or the author may not do so alone."""
     if question.status is Status.PUBLISHED:
         raise RuleBroken("published", marked("This question is published already."))
+    if question.current.created_by_id == by_id and needs_second(question.bank, question.current.uses):
+        raise RuleBroken("own-question", marked("You wrote this question yourself. Another trainer must review it."))
     question.status = Status.PUBLISHED
     _record("publish_question", question, by_id)
+
+
+def set_review(bank: Bank, rule: ReviewRule, by_id: int) -> None:
+    """Say which questions of a bank a second person must see."""
+    before, bank.review = bank.review, rule
+    details = {"before": before.value, "after": rule.value}
+    record("set_review", f"bank:{bank.slug}", actor_id=by_id, unit_code=bank.unit_code, **details)
 
 
 def _record(act: str, question: Question, by_id: int, **details: Any) -> None:

@@ -23,7 +23,7 @@ from elearn.questions.import_models import (
     QuestionImport,
 )
 from elearn.questions.import_queries import Double, Row
-from elearn.questions.models import Bank, Question, QuestionVersion, ReviewRule, Status
+from elearn.questions.models import Bank, Question, QuestionVersion, Status
 from elearn.questions.parsed import ParsedQuestion
 
 MOST_QUESTIONS = 5_000
@@ -135,7 +135,7 @@ def _insert(
     """Insert questions and first versions in bulk, so that the writing transaction stays short."""
     uses = tuple(Use(use) for use in bank.uses)
     fields = [actions.version_fields(question, uses) for question in questions]
-    statuses = [status_of_new(bank, each["uses"]) for each in fields]
+    statuses = [actions.status_of_new(bank, each["uses"]) for each in fields]
     rows = [
         {"bank_id": bank.id, "ref": question.ref, "status": status, "current_number": 1}
         for question, status in zip(questions, statuses, strict=True)
@@ -151,12 +151,6 @@ def _insert(
     for draft, key in zip(drafts, ids, strict=True):
         draft.question_id = key
     return {status: statuses.count(status) for status in Status if status in statuses}
-
-
-def status_of_new(bank: Bank, uses: Sequence[str]) -> Status:
-    """Return where a new question begins: with a second person where the bank wants that, else published."""
-    wants = bank.review is ReviewRule.ALL or (bank.review is ReviewRule.EXAM and Use.EXAM.value in uses)
-    return Status.IN_REVIEW if wants else Status.PUBLISHED
 
 
 def keep_pictures(bank: Bank, pictures: Mapping[str, tuple[str, bytes]]) -> None:

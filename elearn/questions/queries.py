@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from elearn.db import session
@@ -23,6 +23,23 @@ def question(bank_id: int, question_id: int) -> Question | None:
         .where(Question.id == question_id, Question.bank_id == bank_id)
         .options(joinedload(Question.current), joinedload(Question.bank))
     )
+
+
+def next_in_review(bank_id: int, after: int, reader_id: int) -> int | None:
+    """Return the next question of a bank that waits for a second person and that this reader did not write."""
+    waiting = list(
+        session.scalars(
+            select(Question.id)
+            .join(Question.current)
+            .where(
+                Question.bank_id == bank_id,
+                Question.status == Status.IN_REVIEW,
+                or_(QuestionVersion.created_by_id.is_(None), QuestionVersion.created_by_id != reader_id),
+            )
+            .order_by(Question.id)
+        )
+    )
+    return next((key for key in waiting if key > after), waiting[0] if waiting else None)
 
 
 def history(question_id: int) -> list[tuple[QuestionVersion, str | None]]:

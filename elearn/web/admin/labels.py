@@ -54,6 +54,7 @@ ACTS: dict[str, Any] = {
     "export_names": _l("Downloaded a list of names"),
     "export_own_data": _l("Downloaded own data"),
     "import_questions": _l("Imported questions"),
+    "set_review": _l("Set who must review"),
     "undo_import": _l("Took an import back"),
     "import_divisions": _l("Loaded a list of divisions"),
     "issue_code": _l("Issued an activation code"),

@@ -3,15 +3,17 @@
 import enum
 from typing import Any, TypeVar
 
-from flask import render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
 
 from elearn import clock
 from elearn.people import unit_queries
-from elearn.questions import search
+from elearn.questions import actions, queries, search
 from elearn.questions.grading import Difficulty, Kind, Use
-from elearn.questions.models import Status
+from elearn.questions.models import ReviewRule, Status
 from elearn.web.trainer import labels, trainer
-from elearn.web.trainer.loaders import is_own, own_codes, visible_bank
+from elearn.web.trainer.loaders import is_own, own_bank, own_codes, visible_bank
 
 E = TypeVar("E", bound=enum.Enum)
 
@@ -44,8 +46,21 @@ def bank(slug: str) -> Any:
         sent=_kept(),
         found=rows,
         topics=search.topics(found),
+        waiting=queries.next_in_review(found.id, 0, current_user.id) if is_own(found) else None,
+        review_words=labels.REVIEWS,
         labels=labels,
     )
+
+
+@trainer.post("/banks/<slug>/review")
+def set_review(slug: str) -> Any:
+    """Say which questions of the bank a second person must see."""
+    found = own_bank(slug)
+    wanted = request.form.get("review", "")
+    rule = ReviewRule(wanted) if wanted in set(ReviewRule) else abort(422)
+    actions.set_review(found, rule, current_user.id)
+    flash(gettext("Saved."), "success")
+    return redirect(url_for("trainer.bank", slug=slug), 303)
 
 
 def sent_filters() -> search.Filters:

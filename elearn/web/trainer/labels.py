@@ -5,13 +5,19 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from elearn.questions.grading import Difficulty, Kind, Use
-from elearn.questions.models import Status
+from elearn.questions.models import ReviewRule, Status
 
 STATUSES: dict[Status, Any] = {
     Status.DRAFT: _l("Draft"),
     Status.IN_REVIEW: _l("In review"),
     Status.PUBLISHED: _l("Published"),
     Status.RETIRED: _l("Retired"),
+}
+
+REVIEWS: dict[ReviewRule, Any] = {
+    ReviewRule.EXAM: _l("Questions for exams"),
+    ReviewRule.ALL: _l("All questions"),
+    ReviewRule.NONE: _l("No questions"),
 }
 
 # The look of each status; see components/ui.html, tag().

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from elearn.questions import actions, queries
 from elearn.questions.grading import TICKED_KINDS
-from elearn.questions.models import Question
+from elearn.questions.models import Question, Status
 from elearn.questions.stored import parsed_of
 from elearn.web import pictures
 from elearn.web.question_view import key_letters, key_text, shown_whole
@@ -32,6 +32,7 @@ def question(slug: str, question_id: int) -> Any:
         key_letters=key_letters,
         key_text=key_text,
         editable=version.kind in TICKED_KINDS,
+        own=version.created_by_id == current_user.id and actions.needs_second(found.bank, version.uses),
         mine=is_own(found.bank),
         history=queries.history(found.id) if is_own(found.bank) else [],
         labels=labels,
@@ -56,11 +57,15 @@ def retire_question(slug: str, question_id: int) -> Response:
 
 @trainer.post("/banks/<slug>/<int:question_id>/publish")
 def publish_question(slug: str, question_id: int) -> Response:
-    """Let it be drawn."""
+    """Let it be drawn; whoever reviews goes on to the next question that waits."""
     found = own_question(slug, question_id)
+    was_waiting = found.status is Status.IN_REVIEW
     actions.publish_question(found, current_user.id)
     flash(gettext("The question is published. It can be drawn from now on."), "success")
-    return _back(found)
+    following = queries.next_in_review(found.bank_id, found.id, current_user.id) if was_waiting else None
+    if following is None:
+        return _back(found)
+    return redirect(url_for("trainer.question", slug=slug, question_id=following), 303)
 
 
 def _back(found: Question) -> Response:
