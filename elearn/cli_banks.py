@@ -15,6 +15,7 @@ from elearn import clock, db, ops
 from elearn.errors import RuleBroken, marked
 from elearn.people.models import Unit
 from elearn.questions import bank_text, import_actions, queries, read_apart, take_in
+from elearn.questions.export import FORMATS, whole_bank
 from elearn.questions.formats.reading import Doubt, Draft, Reading, Unreadable, questions_json
 from elearn.questions.formats.text_file import decode
 from elearn.questions.grading import Use
@@ -76,6 +77,34 @@ def import_file(
         report["stored"] = _store(file, reading, found, _new(slug, unit_code, title, reading))
     click.echo(json.dumps(report, ensure_ascii=False)) if as_json else _tell(report)
     ctx.exit(1 if not report["found"] or (report["rejected"] and not accept_sound) else 0)
+
+
+@bank.command()
+@click.argument("slug")
+@click.option("--format", "name", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
+@click.option("--json", "as_json", is_flag=True)
+def export(slug: str, name: str, output: Path, as_json: bool) -> None:
+    """Write a bank to a file; what the format can't carry is named on stderr."""
+    found = queries.bank_by_slug(slug)
+    if found is None:
+        raise RuleBroken("no-bank", marked("There is no bank “%(slug)s”."), slug=slug)
+    whole = whole_bank(found)
+    body, left = FORMATS[name].write(whole)
+    try:
+        output.write_bytes(body)
+    except OSError as error:
+        message = marked("%(path)s can't be written: %(why)s.")
+        raise RuleBroken("not-written", message, path=output, why=error.strerror) from None
+    with current_app.test_request_context(), force_locale("zh_Hans_CN"):
+        not_carried = [{"question": each.ref, "message": gettext(each.message, **each.params)} for each in left]
+    report = {"file": str(output), "format": name, "questions": len(whole.questions), "not_carried": not_carried}
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return
+    for each in not_carried:
+        click.echo(f"{each['question']}: {each['message']}", err=True)
+    click.echo(f"{output}: {report['questions']}", err=True)
 
 
 def _read(file: Path) -> Reading:

@@ -16,6 +16,8 @@ from elearn.questions.parsed import KIND_WORDS, ParsedQuestion, Wrong, clean, tr
 _TAG = re.compile(r"\s*[\[［【(（]\s*(?P<kind>[^\[\]［］【】()（）]{2,6}?)题?\s*[\]］】)）]")
 _MARKS = re.compile(r"\s*[*＊]?\s*[（(]\s*(?:本题|每题|共)?\s*\d+(?:\.\d+)?\s*分\s*[）)]")
 _SCORED_BY = re.compile(r"[（(](?:系统|人工)评分[）)]")
+# Only a number that somebody gave on purpose, such as wushe-001, stays with the question.
+_OWN_REF = re.compile(r"[A-Za-z][\w.-]{0,59}")
 _DIFFICULTIES = {"易": "易", "容易": "易", "简单": "易", "低": "易", "1": "易", "中": "中", "中等": "中", "一般": "中"}
 _DIFFICULTIES |= {"适中": "中", "2": "中", "难": "难", "较难": "难", "困难": "难", "高": "难", "3": "难"}
 
@@ -56,7 +58,7 @@ def _question(raw: Raw) -> ParsedQuestion:
     given = _one_key(raw, [raw.fields.get("answer", ""), marked_letters, from_stem], texts)
     kind, answer = _kind_and_answer(raw, stem, texts, given)
     return ParsedQuestion(
-        ref="",
+        ref=raw.number if _OWN_REF.fullmatch(raw.number) else "",
         kind=kind,
         stem=stem,
         options=tuple(texts) if kind in CHOICE_KINDS else (),

@@ -50,6 +50,7 @@ ACTS: dict[str, Any] = {
     "edit_question": _l("Changed a question"),
     "end_appointment": _l("Set the end of a role"),
     "enrol": _l("Put people on a roster"),
+    "export_bank": _l("Downloaded a question bank"),
     "export_completion": _l("Downloaded completion figures"),
     "export_names": _l("Downloaded a list of names"),
     "export_own_data": _l("Downloaded own data"),

@@ -9,4 +9,4 @@ trainer = Blueprint("trainer", __name__, url_prefix="/trainer")
 trainer.before_request(require_role(Role.TRAINER))
 
 # Each page family attaches itself:
-from elearn.web.trainer import banks, desk, edit_question, edit_text, import_file, question  # noqa: E402, F401
+from elearn.web.trainer import banks, desk, edit_question, edit_text, export, import_file, question  # noqa: E402, F401

@@ -1,0 +1,58 @@
+"""Banks out of the house: text, Excel, Word."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from elearn.db import session
+from elearn.questions.bank_text_out import write
+from elearn.questions.formats.docx_out import write_paper
+from elearn.questions.formats.xlsx_out import write_exam_app, write_own
+from elearn.questions.grading import Use
+from elearn.questions.models import Bank, Question, Status
+from elearn.questions.parsed import ParsedBank, ParsedQuestion, Problem
+from elearn.questions.stored import parsed_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way out: the file's ending, its media type, and its writer, which also says what it can't carry."""
+
+    ending: str
+    media_type: str
+    write: Callable[[ParsedBank], tuple[bytes, list[Problem]]]
+
+
+def _text(bank: ParsedBank) -> tuple[bytes, list[Problem]]:
+    return write(bank).encode(), []
+
+
+FORMATS = {
+    "text": Format("txt", "text/plain; charset=utf-8", _text),
+    "xlsx": Format("xlsx", XLSX, write_own),
+    "kaoshibao": Format("xlsx", XLSX, write_exam_app),
+    "docx": Format("docx", DOCX, write_paper),
+}
+
+
+def whole_bank(bank: Bank) -> ParsedBank:
+    """Return a bank as a value: every question that is not retired, in the order of their numbers."""
+    own = tuple(Use(use) for use in bank.uses)
+    questions = session.scalars(
+        select(Question)
+        .where(Question.bank_id == bank.id, Question.status != Status.RETIRED)
+        .options(joinedload(Question.current))
+        .order_by(Question.ref)
+    )
+    parsed = (parsed_of(question.current, question.ref) for question in questions)
+    return ParsedBank(bank.slug, bank.title, own, tuple(_without_own_uses(each, own) for each in parsed))
+
+
+def _without_own_uses(question: ParsedQuestion, own: tuple[Use, ...]) -> ParsedQuestion:
+    """Uses that are those of the bank are not named at the question."""
+    return replace(question, uses=None) if question.uses == own else question

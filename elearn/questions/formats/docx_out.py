@@ -1,0 +1,111 @@
+"""A bank as a Word paper: questions by kind with empty brackets, the answers on pages of their own. Pure.
+
+Written as plain WordprocessingML (ECMA-376): paragraphs with runs and nothing else, so a library would not pay.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from itertools import groupby
+from xml.sax.saxutils import escape
+
+from elearn.errors import marked
+from elearn.questions.bank_text_out import answer_text
+from elearn.questions.grading import Kind, letters
+from elearn.questions.parsed import KIND_WORDS, ParsedBank, ParsedQuestion, Problem
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+NO_PICTURE = marked("The picture of this question does not go into this file.")
+_NUMBERS = "一二三四五六七八九"
+_TYPES = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_RELATIONS = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>'
+)
+
+
+def write_paper(bank: ParsedBank) -> tuple[bytes, list[Problem]]:
+    """Return a .docx of a bank, and what it can't carry."""
+    numbered = list(enumerate(sorted(bank.questions, key=lambda each: list(Kind).index(each.kind)), 1))
+    body = [_paragraph(bank.title, size=36, centre=True)]
+    for at, (kind, group) in enumerate(groupby(numbered, key=lambda pair: pair[1].kind)):
+        body.append(_paragraph(f"{_NUMBERS[at]}、{KIND_WORDS[kind]}题", bold=True))
+        for number, question in group:
+            body += [_paragraph(line) for line in _question(str(number), question)]
+    body.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
+    body.append(_paragraph(f"{bank.title}　参考答案", size=32, centre=True))
+    for number, question in numbered:
+        body += [_paragraph(line) for line in _answers(str(number), question)]
+    left = [Problem("picture", NO_PICTURE, 0, part.ref) for q in bank.questions for part in q.parts() if part.pictures]
+    return _package("".join(body)), left
+
+
+def _question(number: str, question: ParsedQuestion) -> Iterator[str]:
+    first, *more = question.stem.split("\n")
+    yield f"{number}. {first}"
+    yield from more
+    if question.kind is Kind.TRUE_FALSE:
+        yield "（　　）"
+    for letter, text in zip(letters(26), _items(question), strict=False):
+        yield f"{letter}. {text}"
+    if question.kind is Kind.ESSAY:
+        yield from ("",) * 4
+    for at, child in enumerate(question.children, 1):
+        yield from _question(f"（{at}）", child)
+
+
+def _items(question: ParsedQuestion) -> list[str]:
+    """What stands in its right order in the bank is sorted, so that the paper does not give it away."""
+    match question.kind:
+        case Kind.MATCH:
+            rights = sorted(right for _, right in question.answer)
+            return [f"{left}　——　{right}" for (left, _), right in zip(question.answer, rights, strict=True)]
+        case Kind.ORDER:
+            return sorted(question.answer)
+    return list(question.options)
+
+
+def _answers(number: str, question: ParsedQuestion) -> Iterator[str]:
+    if question.kind is not Kind.CASE:
+        yield f"{number}. {answer_text(question.kind, question.answer)}"
+    yield from (f"　　要点：{point.text}（{point.marks}分）" for point in question.points)
+    if question.explanation:
+        yield f"　　解析：{question.explanation}"
+    if question.source:
+        yield f"　　依据：{question.source}"
+    for at, child in enumerate(question.children, 1):
+        yield from _answers(f"{number}（{at}）", child)
+
+
+def _paragraph(text: str, size: int = 24, bold: bool = False, centre: bool = False) -> str:
+    look = f'<w:rPr><w:rFonts w:eastAsia="宋体"/>{"<w:b/>" if bold or centre else ""}<w:sz w:val="{size}"/></w:rPr>'
+    place = '<w:pPr><w:jc w:val="center"/></w:pPr>' if centre else ""
+    runs = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    return f"<w:p>{place}<w:r>{look}{runs}</w:r></w:p>"
+
+
+def _package(body: str) -> bytes:
+    margins = " ".join(f'w:{side}="1440"' for side in ("top", "right", "bottom", "left"))
+    page = f'<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar {margins}/>'
+    document = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="{W}"><w:body>{body}{page}'
+        "</w:sectPr></w:body></w:document>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in (
+            ("[Content_Types].xml", _TYPES),
+            ("_rels/.rels", _RELATIONS),
+            ("word/document.xml", document),
+        ):
+            # A fixed day: the same bank gives the same file.
+            package.writestr(zipfile.ZipInfo(name, (2022, 3, 15, 0, 0, 0)), text)
+    return out.getvalue()
