@@ -92,6 +92,18 @@ def is_special(line: str, takes_options: bool) -> bool:
     )
 
 
+def parts(text: str) -> tuple[str, str, list[str], dict[str, str]]:
+    """Return kind, stem, options and fields of one question's text as they stand there, right or wrong."""
+    lines = [clean_line(line) for line in text.split("\n")]
+    found = _HEAD.fullmatch(lines[0]) if lines else None
+    block = _Block(1, found["kind"] if found else KIND_WORDS[Kind.SINGLE], "")
+    for line in lines[1:] if found else lines:
+        if line:
+            block.take(line)
+    kind = block.kind if found else ""
+    return kind, "\n".join(block.stem), [option for _, option in block.options], block.fields
+
+
 def is_bank_text(text: str) -> bool:
     """Say whether a text is written in this form: it has heads such as “[单选] wushe-001”."""
     heads = [found for line in text.splitlines() if (found := _HEAD.fullmatch(clean_line(line)))]

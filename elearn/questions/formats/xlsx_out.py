@@ -7,6 +7,7 @@ import xlsxwriter
 
 from elearn.errors import marked
 from elearn.files.tables_out import FORMULA_STARTS
+from elearn.questions.bank_text import parts
 from elearn.questions.bank_text_out import answer_text
 from elearn.questions.grading import Difficulty, Kind, letters
 from elearn.questions.parsed import DIFFICULTY_WORDS, KIND_WORDS, USE_WORDS, ParsedBank, ParsedQuestion, Problem
@@ -31,6 +32,29 @@ def write_own(bank: ParsedBank) -> tuple[bytes, list[Problem]]:
     rows = [_own_row(each, width, bank) for each in kept]
     left = [Problem("case", NO_CASE, 0, each.ref) for each in bank.questions if each.kind is Kind.CASE]
     return _book(head, rows), left + _pictured(kept)
+
+
+def write_rest(drafts: Sequence[tuple[str, str, str]]) -> bytes:
+    """Return what could not be taken over as our template, to be mended and imported again.
+
+    Each draft is (its place, what is wrong, its text). The two columns in front are not read again.
+    """
+    found = [(place, wrong, *parts(text)) for place, wrong, text in drafts]
+    width = max([4, *(len(options) for *_, options, _ in found)])
+    head = ["所在位置", "问题", "题型", "题干", *(f"选项{letter}" for letter in letters(width)), *OWN_TAIL]
+    rows = [
+        [
+            place,
+            wrong,
+            kind,
+            stem,
+            *options,
+            *[""] * (width - len(options)),
+            *(fields.get(name, "") for name in OWN_TAIL),
+        ]
+        for place, wrong, kind, stem, options, fields in found
+    ]
+    return _book(head, rows)
 
 
 def _pictured(questions: Sequence[ParsedQuestion]) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 from elearn import db
 from elearn.errors import RuleBroken
 from elearn.questions import import_actions, import_queries, take_in
+from elearn.questions.export import XLSX
 from elearn.questions.formats.mends import mended, mends_of
+from elearn.questions.formats.xlsx_out import write_rest
 from elearn.questions.import_models import Decision, ImportState, QuestionImport
 from elearn.questions.import_queries import Row
 from elearn.questions.models import Status
@@ -138,6 +140,21 @@ def undo_import(import_id: int) -> Response:
     count = import_actions.undo(made, current_user.id)
     flash(gettext("%(count)s questions have been taken back.", count=count), "success")
     return redirect(url_for("trainer.desk", import_id=made.id), 303)
+
+
+@trainer.post("/imports/<int:import_id>/rest")
+def export_rest(import_id: int) -> Any:
+    """What is still to mend, as a table that can be mended and imported again."""
+    made = own_import(import_id)
+    rows = [row for row in import_queries.rows(made.id) if row.is_left]
+    rest = [
+        (place_words(row.draft.where), "；".join(map(doubt_words, row.draft.rejected)), row.draft.text) for row in rows
+    ]
+    response = make_response(write_rest(rest))
+    response.headers["Content-Type"] = XLSX
+    name = f"{made.file_name.rpartition('.')[0] or made.file_name}-{gettext('to mend')}.xlsx"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 @trainer.get("/imports/<int:import_id>/pictures/<file>")

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from elearn import clock, db
 from elearn.audit.models import AuditEntry
@@ -232,3 +233,22 @@ def test_imports_of_others_do_not_exist(client: FlaskClient, trainer: User) -> N
     assert client.post(f"{desk}/drop").status_code == 303
     assert db.session.query(QuestionImport).one().state.value == "dropped"
     assert client.post(f"{desk}/drafts/1/mend", data={"text": SOUND}).status_code == 404
+
+
+@pytest.mark.usefixtures("trainer")
+def test_what_is_to_mend_goes_home_as_excel_and_comes_back(client: FlaskClient) -> None:
+    desk = _send(client, DOUBTFUL + "4. 哪一天（ ）\nA. 三月\nB. 四月\n答案：2\n解析：因为。\n")
+    client.post(f"{desk}/accept", data={"only_sound": "1"})
+    body = client.post(f"{desk}/rest").data
+    book = load_workbook(io.BytesIO(body))
+    sheet = book.active
+    rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    assert [row[0] for row in rows[1:]] == ["第 6 行", "第 10 行"]
+    assert "只能有一个" in rows[1][1] or "一个答案" in rows[1][1]
+    assert rows[2][3:6] == ["哪一天（　）", "三月", "四月"]
+    answer = rows[0].index("答案") + 1
+    sheet.cell(2, answer).value, sheet.cell(3, answer).value = "B", "A"
+    mended = io.BytesIO()
+    book.save(mended)
+    again = _send(client, mended.getvalue(), "改好.xlsx")
+    assert "全部入库（2 道）" in client.get(again).text
