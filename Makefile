@@ -56,6 +56,7 @@ translations: $(DEVSTAMP)
 
 benchmarks: $(DEVSTAMP)
 	$(BIN)/python -m benchmarks.page_weight
+	$(BIN)/python -m benchmarks.import_speed
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
