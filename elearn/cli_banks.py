@@ -15,7 +15,7 @@ from elearn import clock, db, ops
 from elearn.errors import RuleBroken, marked
 from elearn.people.models import Unit
 from elearn.questions import bank_text, import_actions, queries, read_apart, take_in
-from elearn.questions.export import FORMATS, whole_bank
+from elearn.questions.export import FORMATS, pictures_of, whole_bank
 from elearn.questions.formats.reading import Doubt, Draft, Reading, Unreadable, questions_json
 from elearn.questions.formats.text_file import decode
 from elearn.questions.grading import Use
@@ -90,7 +90,7 @@ def export(slug: str, name: str, output: Path, as_json: bool) -> None:
     if found is None:
         raise RuleBroken("no-bank", marked("There is no bank “%(slug)s”."), slug=slug)
     whole = whole_bank(found)
-    body, left = FORMATS[name].write(whole)
+    body, left = FORMATS[name].write(whole, pictures_of(found))
     try:
         output.write_bytes(body)
     except OSError as error:

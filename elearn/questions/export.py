@@ -1,6 +1,6 @@
-"""Banks out of the house: text, Excel, Word."""
+"""Banks out of the house: text, Excel, Word, and the forms that Moodle reads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -9,8 +9,11 @@ from sqlalchemy.orm import joinedload
 from elearn.db import session
 from elearn.questions.bank_text_out import write
 from elearn.questions.formats.docx_out import write_paper
+from elearn.questions.formats.gift_out import write_gift
+from elearn.questions.formats.moodle_xml_out import write_moodle
 from elearn.questions.formats.xlsx_out import write_exam_app, write_own
 from elearn.questions.grading import Use
+from elearn.questions.import_models import BankPicture
 from elearn.questions.models import Bank, Question, Status
 from elearn.questions.parsed import ParsedBank, ParsedQuestion, Problem
 from elearn.questions.stored import parsed_of
@@ -25,7 +28,14 @@ class Format:
 
     ending: str
     media_type: str
-    write: Callable[[ParsedBank], tuple[bytes, list[Problem]]]
+    write: Callable[[ParsedBank, Mapping[str, bytes]], tuple[bytes, list[Problem]]]
+
+
+def _plain(
+    writer: Callable[[ParsedBank], tuple[bytes, list[Problem]]],
+) -> Callable[[ParsedBank, Mapping[str, bytes]], tuple[bytes, list[Problem]]]:
+    """Return a writer that has no use for pictures as one that is given them."""
+    return lambda bank, _pictures: writer(bank)
 
 
 def _text(bank: ParsedBank) -> tuple[bytes, list[Problem]]:
@@ -33,10 +43,12 @@ def _text(bank: ParsedBank) -> tuple[bytes, list[Problem]]:
 
 
 FORMATS = {
-    "text": Format("txt", "text/plain; charset=utf-8", _text),
-    "xlsx": Format("xlsx", XLSX, write_own),
-    "kaoshibao": Format("xlsx", XLSX, write_exam_app),
-    "docx": Format("docx", DOCX, write_paper),
+    "text": Format("txt", "text/plain; charset=utf-8", _plain(_text)),
+    "xlsx": Format("xlsx", XLSX, _plain(write_own)),
+    "kaoshibao": Format("xlsx", XLSX, _plain(write_exam_app)),
+    "docx": Format("docx", DOCX, _plain(write_paper)),
+    "gift": Format("gift.txt", "text/plain; charset=utf-8", _plain(write_gift)),
+    "moodle-xml": Format("xml", "application/xml", write_moodle),
 }
 
 
@@ -51,6 +63,12 @@ def whole_bank(bank: Bank) -> ParsedBank:
     )
     parsed = (parsed_of(question.current, question.ref) for question in questions)
     return ParsedBank(bank.slug, bank.title, own, tuple(_without_own_uses(each, own) for each in parsed))
+
+
+def pictures_of(bank: Bank) -> dict[str, bytes]:
+    """Return the pictures of a bank by the names of their files."""
+    rows = session.scalars(select(BankPicture).where(BankPicture.bank_id == bank.id))
+    return {row.file: row.body for row in rows}
 
 
 def _without_own_uses(question: ParsedQuestion, own: tuple[Use, ...]) -> ParsedQuestion:

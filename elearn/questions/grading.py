@@ -3,6 +3,7 @@
 import enum
 import re
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
 
@@ -66,6 +67,25 @@ def clean_response(kind: Kind, option_count: int, raw: list[str]) -> Any:
             return None
 
 
+_RANGE = re.compile(r"(-?\d+(?:\.\d+)?)~(-?\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?")
+
+
+def number_range(accepted: str) -> tuple[Decimal, Decimal] | None:
+    """Return both ends of an accepted range of numbers such as “1~9”, None for any other text."""
+    found = _RANGE.fullmatch(accepted)
+    return (Decimal(found[1]), Decimal(found[2])) if found else None
+
+
+def _fits(given: str, accepted: str) -> bool:
+    """Say whether what was typed into a blank is an accepted text, or a number within an accepted range."""
+    typed = normalise(given)
+    ends = number_range(accepted)
+    if ends and _NUMBER.fullmatch(typed):
+        return ends[0] <= Decimal(typed) <= ends[1]
+    return typed == normalise(accepted)
+
+
 def normalise(text: str) -> str:
     """Fold width, case and white space, so that typing habits do not decide over right and wrong."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
@@ -83,8 +103,7 @@ def is_right(kind: Kind, key: Any, response: Any) -> bool:
             return response is key
         case Kind.FILL:
             return len(response) == len(key) and all(
-                normalise(given) in {normalise(accepted) for accepted in blank}
-                for given, blank in zip(response, key, strict=True)
+                any(_fits(given, accepted) for accepted in blank) for given, blank in zip(response, key, strict=True)
             )
         case _:
             return False

@@ -52,10 +52,13 @@ def read_member(package: zipfile.ZipFile, name: str, most: int = MOST_BYTES) -> 
     return body
 
 
-def parsed_xml(body: bytes) -> Element:
-    """Parse XML without document types, entities and outside references. Raises Unreadable."""
+def parsed_xml(body: bytes, may_name_type: bool = False) -> Element:
+    """Parse XML without entities and outside references; it may name its document type, which is not loaded.
+
+    Raises Unreadable.
+    """
     try:
-        root: Element = fromstring(body, forbid_dtd=True)
+        root: Element = fromstring(body, forbid_dtd=not may_name_type)
     except DefusedXmlException as error:
         message = marked("The file holds entities, which no question bank needs. It is refused.")
         raise Unreadable("entities", message) from error

@@ -5,9 +5,15 @@ import zipfile
 from io import BytesIO
 
 from elearn.errors import marked
+from elearn.questions.bank_text import is_bank_text
 from elearn.questions.formats import packed
+from elearn.questions.formats.aiken import is_aiken, read_aiken
 from elearn.questions.formats.columns import Columns, find_header
 from elearn.questions.formats.docx import read_docx
+from elearn.questions.formats.gift import is_gift, read_gift
+from elearn.questions.formats.json_list import is_json, read_json
+from elearn.questions.formats.moodle_xml import read_moodle
+from elearn.questions.formats.qti import is_qti, read_package, read_qti
 from elearn.questions.formats.reading import Reading, Unreadable
 from elearn.questions.formats.sheet import read_csv, read_workbook
 from elearn.questions.formats.sheet_questions import read_sheets
@@ -22,6 +28,15 @@ PDF = marked(
 RTF = marked("This is an RTF document. Open it in Word, choose “save as”, type .docx, and send that file.")
 HTML = marked("This is a web page, not a document. Copy its text and paste it, or save it as .docx.")
 OTHER = marked("This kind of file is not known. Send .docx, .xlsx, .csv or a text file.")
+
+
+XML = marked("This XML file holds neither a quiz of Moodle's nor items of QTI.")
+ZIPPED = marked("This is a zip file without questions of QTI. Unpack it and send the files in it one by one.")
+
+
+_ROOT = re.compile(
+    r"(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|\s)*<([A-Za-z][\w:.-]*)[\s>/]", re.S | re.I
+)
 
 
 def read_file(name: str, data: bytes, columns: Columns | None = None) -> Reading:
@@ -51,7 +66,9 @@ def _package(data: bytes, columns: Columns | None) -> Reading:
         return read_docx(data)
     if any(each.startswith("xl/") for each in names):
         return read_sheets(read_workbook(data), "xlsx", columns)
-    raise Unreadable("other", OTHER)
+    if any(each.lower().endswith(".xml") for each in names):
+        return read_package(data)
+    raise Unreadable("other", ZIPPED if names else OTHER)
 
 
 def _old_office(name: str, data: bytes, columns: Columns | None) -> Reading:
@@ -70,6 +87,8 @@ def _text(name: str, data: bytes, columns: Columns | None) -> Reading:
     start = text.lstrip("\ufeff \r\n\t")
     if start.startswith("<"):
         return _markup(start, data)
+    if is_json(text) and not columns:
+        return read_json(text)
     if name.lower().endswith((".csv", ".tsv")) or columns:
         return read_sheets(read_csv(data), "csv", columns)
     return _table_or_text(text, data)
@@ -82,14 +101,22 @@ def _table_or_text(text: str, data: bytes) -> Reading:
         sheets = read_csv(data)
         if sheets and find_header(sheets[0].rows):
             return read_sheets(sheets, "csv")
+    if is_aiken(text):
+        return read_aiken(text)
+    if is_gift(text) and not is_bank_text(text):
+        return read_gift(text)
     return read_text(text)
 
 
 def _markup(start: str, data: bytes) -> Reading:
-    head = start[:4000]
-    if re.search(r"<(?:!doctype html|html|table|meta|body)", head, re.I):
+    first = _ROOT.match(start[:8000])
+    if first and first[1].lower() in ("html", "head", "body", "meta", "table", "div", "p"):
         raise Unreadable("html", HTML)
-    if head.startswith("<?xml") or re.match(r"<!DOCTYPE|<\w+[\s>]", head):
-        packed.parsed_xml(data)
-        raise Unreadable("other", OTHER)
+    if first or start.startswith(("<?xml", "<!DOCTYPE")):
+        root = packed.parsed_xml(data, may_name_type=True)
+        if root.tag == "quiz":
+            return read_moodle(root)
+        if is_qti(root):
+            return read_qti(root)
+        raise Unreadable("other", XML)
     return read_text(decode(data))

@@ -1,0 +1,200 @@
+"""Moodle's XML of questions: https://docs.moodle.org/en/Moodle_XML_format. Pure."""
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+from elearn.errors import marked
+from elearn.questions.formats import assembled, cloze, notes
+from elearn.questions.formats.gift import NO_PICTURE, PART_MARKS, without_wildcards
+from elearn.questions.formats.reading import Draft, Place, Reading
+from elearn.questions.formats.rich import Rich, html_text, maybe_html
+from elearn.questions.grading import Kind
+from elearn.questions.parsed import ParsedQuestion, Picture, Wrong, clean
+
+DESCRIPTION = marked("This is a text without a question; it can't be taken over.")
+ONE_RIGHT = marked("No answer earns all the marks. Mark the one that is right.")
+SIDE_ONLY = marked("“%(text)s” has no partner; it was an extra answer there and is left out.")
+
+
+def read_moodle(root: Element) -> Reading:
+    """Read a quiz. Questions keep their pictures, which the file holds."""
+    reading = Reading("moodle-xml")
+    category, categories, number = "", set[str](), 0
+    for node in root.iter("question"):
+        if node.get("type") == "category":
+            category = _last_part(_text(node, "category"))
+            continue
+        number += 1
+        categories.add(category)
+        reading.drafts.append(_One(node, str(number), category, reading.pictures).draft())
+    if len(categories) == 1:
+        reading.title = categories.pop()
+        for draft in reading.drafts:
+            if draft.question and draft.question.topic == reading.title:
+                draft.question = replace(draft.question, topic="")
+    return reading
+
+
+def _last_part(path: str) -> str:
+    parts = path.replace("//", "\0").split("/")
+    last = parts[-1].replace("\0", "/").strip()
+    return "" if last in ("top", "$course$", "$system$", "$cat1$") else last
+
+
+def _text(node: Element, name: str) -> str:
+    found = node.find(f"{name}/text")
+    return (found.text or "") if found is not None else ""
+
+
+def _rich(node: Element | None) -> Rich:
+    """Return the text of an element of Moodle's, by the format it says it has."""
+    if node is None:
+        return Rich("")
+    source = node.findtext("text") or ""
+    form = node.get("format") or "moodle_auto_format"
+    if form == "html":
+        return html_text(source)
+    return Rich(clean(source)) if form in ("plain_text", "markdown") else maybe_html(source)
+
+
+@dataclass
+class _Answer:
+    text: str
+    share: float
+    said: str
+    node: Element
+
+
+class _One:
+    """One question while it is being read."""
+
+    def __init__(self, node: Element, number: str, category: str, files: dict[str, bytes]) -> None:
+        self.node, self.number, self.category, self.files = node, number, category, files
+        self.name = clean(_text(node, "name"))
+        self.pictures: list[Picture] = []
+        self.warnings: list[tuple[str, str, dict[str, str]]] = []
+
+    def draft(self) -> Draft:
+        """Return the draft with what is to be said about it."""
+        where = Place(item=self.name[:80] or self.number)
+        made = assembled.draft(
+            self.number, where, self._question, html_text(_text(self.node, "questiontext"), False).text
+        )
+        for code, message, params in self.warnings:
+            made.warn(code, message, **params)
+        return made
+
+    def _question(self) -> ParsedQuestion:
+        ref = assembled.own_ref(clean(self.node.findtext("idnumber") or "")) or assembled.own_ref(self.name)
+        stem = self._shown(self.node.find("questiontext"))
+        answers = [self._answer(each) for each in self.node.iter("answer") if each.get("fraction") is not None]
+        question = replace(self._understood(ref, stem, answers), pictures=tuple(self.pictures))
+        said = [self._shown(self.node.find("generalfeedback"))]
+        said += [f"{each.text}：{each.said}" for each in answers if each.said]
+        return notes.with_notes(question, "\n".join(filter(None, said)), self._tags())
+
+    def _tags(self) -> list[str]:
+        tags = [clean(each.findtext("text") or "") for each in self.node.iterfind("tags/tag")]
+        has_topic = not self.category or any(tag.startswith("知识点") for tag in tags)
+        return tags if has_topic else [*tags, f"知识点:{clean(self.category)[:60]}"]
+
+    def _understood(self, ref: str, stem: str, answers: list[_Answer]) -> ParsedQuestion:
+        match self.node.get("type", ""):
+            case "multichoice" | "multichoiceset":
+                return self._choice(ref, stem, answers)
+            case "truefalse":
+                right = [each.text.casefold() for each in answers if each.share == 100]
+                if right not in (["true"], ["false"]):
+                    raise Wrong("no-answer", marked("The answer is missing."))
+                return ParsedQuestion(ref, Kind.TRUE_FALSE, assembled.needed(stem), (), right == ["true"])
+            case "shortanswer":
+                return assembled.fill(ref, stem, [self._accepted(answers)])
+            case "numerical":
+                return assembled.fill(ref, stem, [self._numbers(answers)])
+            case "matching" | "ddmatch":
+                return assembled.match(ref, stem, list(self._pairs()))
+            case "essay":
+                model = _rich(self.node.find("graderinfo")).text
+                return ParsedQuestion(ref, Kind.ESSAY, assembled.needed(stem), (), model)
+            case "cloze" | "multianswer":
+                found: list[tuple[str, str]] = []
+                question = cloze.read_cloze(ref, stem, found)
+                self.warnings += [(code, message, {}) for code, message in found]
+                return question
+            case "ordering":
+                items = [each.text for each in sorted(answers, key=lambda each: each.share)]
+                return assembled.order(ref, stem, items)
+            case "description":
+                raise Wrong("description", DESCRIPTION)
+            case other:
+                raise Wrong("unknown-kind", assembled.NOT_KNOWN, kind=other)
+
+    def _choice(self, ref: str, stem: str, answers: list[_Answer]) -> ParsedQuestion:
+        one_only = (self.node.findtext("single") or "true").strip().casefold() in ("true", "1")
+        one_only = one_only and self.node.get("type") == "multichoice"
+        right = [at for at, each in enumerate(answers) if each.share > 0]
+        if one_only:
+            full = [at for at in right if answers[at].share == 100]
+            if not full:
+                raise Wrong("no-answer", ONE_RIGHT)
+            if len(full) < len(right):
+                self.warnings.append(("part-marks", PART_MARKS, {}))
+            right = full
+        return assembled.choice(ref, stem, [each.text for each in answers], right, one_only)
+
+    def _accepted(self, answers: list[_Answer]) -> list[str]:
+        if any(0 < each.share < 100 for each in answers):
+            self.warnings.append(("part-marks", PART_MARKS, {}))
+        return without_wildcards([each.text for each in answers if each.share == 100])
+
+    def _numbers(self, answers: list[_Answer]) -> list[str]:
+        if any(0 < each.share < 100 for each in answers):
+            self.warnings.append(("part-marks", PART_MARKS, {}))
+        full = [each for each in answers if each.share == 100]
+        return [assembled.number_range(each.text, each.node.findtext("tolerance") or "0") for each in full]
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        for each in self.node.iter("subquestion"):
+            left = self._shown(each)
+            right = self._shown(each.find("answer"))
+            if left:
+                yield left, right
+            elif right:
+                self.warnings.append(("extra-side", SIDE_ONLY, {"text": right}))
+
+    def _answer(self, node: Element) -> _Answer:
+        try:
+            share = float(node.get("fraction", "0"))
+        except ValueError:
+            share = 0.0
+        rich = self._shown(node)
+        return _Answer(rich, share, self._shown(node.find("feedback")), node)
+
+    def _shown(self, node: Element | None) -> str:
+        """Return the text of an element; its pictures become those of the question."""
+        rich = _rich(node)
+        for source, alt in rich.images:
+            self._take_picture(node, source, alt)
+        return rich.text
+
+    def _take_picture(self, node: Element | None, source: str, alt: str) -> None:
+        name = unquote(PurePosixPath(source.partition("?")[0]).name)
+        held = next(
+            (each for each in (node.iter("file") if node is not None else ()) if each.get("name") == name), None
+        )
+        body = _decoded(held.text or "") if held is not None and source.startswith("@@PLUGINFILE@@") else b""
+        if not body:
+            raise Wrong("picture-missing", NO_PICTURE, file=source[:80])
+        self.pictures.append(Picture(assembled.keep_picture(self.files, name, body), alt))
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return b64decode("".join(text.split()), validate=True)
+    except (NotBase64, ValueError):
+        return b""
