@@ -1,10 +1,7 @@
 """`elearn bank`: question banks on the command line."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import current_app
@@ -12,12 +9,12 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from elearn import clock, db, ops
+from elearn.cli_bank_report import check_report, report, tell, used_twice
 from elearn.errors import RuleBroken, marked
 from elearn.people.models import Unit
 from elearn.questions import bank_text, import_actions, queries, read_apart, take_in
 from elearn.questions.export import FORMATS, pictures_of, whole_bank
-from elearn.questions.formats.reading import Doubt, Draft, Reading, Unreadable, questions_json
-from elearn.questions.formats.text_file import decode
+from elearn.questions.formats.reading import Reading, Unreadable
 from elearn.questions.grading import Use
 from elearn.questions.models import Bank
 
@@ -36,17 +33,21 @@ def bank() -> None:
 def check(ctx: click.Context, path: Path, as_json: bool) -> None:
     """Read a file of questions, or every one of a folder, and name each doubt with its place.
 
-    Exit status 1 when a question would be rejected. Nothing is stored.
+    Exit status 1 when a question would be rejected, or when a bank with a slug can be guessed. Nothing is stored.
     """
     files = sorted(each for each in path.iterdir() if each.suffix in FILES) if path.is_dir() else [path]
     if not files:
         raise RuleBroken("no-file", marked("There are no question files in %(path)s."), path=path)
-    reports = [_report(each, _read(each)) for each in files]
+    checked = [check_report(each, _read(each)) for each in files]
+    doubles = used_twice(checked)
     if as_json:
-        click.echo(json.dumps(reports[0] if path.is_file() else {"files": reports}, ensure_ascii=False))
-    for each in reports if not as_json else ():
-        _tell(each)
-    ctx.exit(1 if any(each["rejected"] for each in reports) else 0)
+        whole = checked[0] if path.is_file() else {"files": checked, "used_twice": doubles}
+        click.echo(json.dumps(whole, ensure_ascii=False))
+    for each in checked if not as_json else ():
+        tell(each)
+    for ref in doubles if not as_json else ():
+        click.echo(f"{path}: {ref}: {gettext('The number is used twice.')}", err=True)
+    ctx.exit(1 if doubles or any(each["rejected"] or (each["bank"] and each["cues"]) for each in checked) else 0)
 
 
 @bank.command("import")
@@ -71,12 +72,12 @@ def import_file(
     """Take the questions of FILE into a bank, all or nothing; what the bank has already is not added twice."""
     ops.migrate()
     reading = _read(file)
-    report = _report(file, reading)
+    told = report(file, reading)
     found = queries.bank_by_slug(slug or reading.slug) if slug or reading.slug else None
-    if not dry_run and reading.drafts and (accept_sound or not report["rejected"]):
-        report["stored"] = _store(file, reading, found, _new(slug, unit_code, title, reading))
-    click.echo(json.dumps(report, ensure_ascii=False)) if as_json else _tell(report)
-    ctx.exit(1 if not report["found"] or (report["rejected"] and not accept_sound) else 0)
+    if not dry_run and reading.drafts and (accept_sound or not told["rejected"]):
+        told["stored"] = _store(file, reading, found, _new(slug, unit_code, title, reading))
+    click.echo(json.dumps(told, ensure_ascii=False)) if as_json else tell(told)
+    ctx.exit(1 if not told["found"] or (told["rejected"] and not accept_sound) else 0)
 
 
 @bank.command()
@@ -114,54 +115,6 @@ def _read(file: Path) -> Reading:
         raise RuleBroken("no-file", marked("%(path)s can't be read: %(why)s."), path=file, why=error.strerror) from None
     except Unreadable as error:
         raise RuleBroken(error.code, error.message, **error.params) from None
-
-
-def _report(file: Path, reading: Reading) -> dict[str, Any]:
-    with current_app.test_request_context(), force_locale("zh_Hans_CN"):
-        return {
-            "file": str(file),
-            "format": reading.format,
-            "found": len(reading.drafts),
-            "accepted": sum(draft.is_sound for draft in reading.drafts),
-            "rejected": [_doubt(draft, doubt) for draft in reading.drafts for doubt in draft.rejected],
-            "warnings": [
-                *(_doubt(draft, doubt) for draft in reading.drafts for doubt in draft.warnings),
-                *_not_canonical(file, reading),
-            ],
-            "questions": questions_json(reading.drafts),
-        }
-
-
-def _doubt(draft: Draft, doubt: Doubt) -> dict[str, Any]:
-    where = doubt.where.as_json() | {"question": draft.number}
-    return {"code": doubt.code, "message": gettext(doubt.message, **doubt.params), "where": where}
-
-
-def _not_canonical(file: Path, reading: Reading) -> Iterable[dict[str, Any]]:
-    """A shipped bank is kept as the writer writes it, so that differences in git are differences of questions."""
-    from elearn.questions.bank_text_out import write
-
-    if reading.format != "text" or not reading.slug or any(draft.rejected for draft in reading.drafts):
-        return
-    text = decode(file.read_bytes())
-    parsed, _ = bank_text.read(text)
-    if write(parsed) != text:
-        pairs = zip(write(parsed).split("\n"), text.split("\n"), strict=False)
-        line = next((number for number, (own, there) in enumerate(pairs, 1) if own != there), 1)
-        message = gettext("The text is not in its canonical form from line %(line)s on.", line=line)
-        yield {"code": "not-canonical", "message": message, "where": {"line": line}}
-
-
-def _tell(report: dict[str, Any]) -> None:
-    for each in report["rejected"]:
-        click.echo(f"{report['file']}: {_place(each['where'])}: {each['message']}", err=True)
-    for code, count in Counter(each["code"] for each in report["warnings"]).items():
-        click.echo(f"{report['file']}: {code} × {count}", err=True)
-    click.echo(f"{report['file']}: {report['accepted']}/{report['found']}", err=True)
-
-
-def _place(where: dict[str, Any]) -> str:
-    return " ".join(f"{name} {value}" for name, value in where.items())
 
 
 def _new(slug: str | None, unit_code: str | None, title: str | None, reading: Reading) -> Bank | None:

@@ -10,6 +10,17 @@ from elearn.questions.parsed import ParsedQuestion
 
 # An answer left in the stem's bracket: （C）, ( AB ), （√）, （对）.
 _SHOWN_KEY = re.compile(r"[（(]\s*(?:[A-ZＡ-Ｚ]{1,8}|[√×✓✗]|对|错|正确|错误)\s*[）)]")
+# Two negations that make a yes: nobody should have to work out what is asked.
+_DOUBLE = re.compile(
+    r"不得不|不能不|不会不|不可不|不应不|不该不|并非不|并不是不|不是不|不是没有|没有不|无不|莫不|无非不|未必不|不无"
+)
+_ASKS_WRONG = re.compile(
+    r"(?:不正确|不属于|不包括|不符合|不妥|不当|不对|不合适|不应当?|不可以|不需要|错误)的?(?:做法|说法|一项)?(?:有|是)"
+)
+_NEGATION = re.compile(r"不|没有|未|无需|无须|并非|严禁|禁止|不得")
+_ALL_OF_ABOVE = re.compile(
+    r"(?:以上|上述|前面|[A-D](?:[、和,，]?[A-D])+)(?:各项|几项|选项|三项|说法|内容)?(?:都|皆|均|全)(?:对|是|正确|不|错|属于|包括)"
+)
 _BLANK = re.compile(r"_{2,}|＿{2,}|[（(]\s*[）)]")
 
 
@@ -42,7 +53,14 @@ def _stem(question: ParsedQuestion) -> list[Finding]:
     if shown:
         message = marked("“%(text)s” in the question shows the answer. Leave the brackets empty.")
         return [Finding("key-in-stem", "stem", message, params={"text": shown[0]})]
+    if double := _DOUBLE.search(question.stem):
+        return [_double_negative("stem", double[0])]
     return []
+
+
+def _double_negative(part: str, text: str) -> Finding:
+    message = marked("“%(text)s” denies twice. Say plainly what is meant.")
+    return Finding("double-negative", part, message, fatal=False, params={"text": text})
 
 
 def _options(question: ParsedQuestion) -> list[Finding]:
@@ -55,7 +73,20 @@ def _options(question: ParsedQuestion) -> list[Finding]:
         if (first := seen.setdefault(normalise(text), letter)) != letter:
             message = marked("Options %(first)s and %(second)s are the same.")
             return [Finding("same-options", "options", message, params={"first": first, "second": letter})]
-    return []
+    return _wording(question)
+
+
+def _wording(question: ParsedQuestion) -> list[Finding]:
+    """Options that name other options lose their sense when they are shuffled; a denial asked for as wrong is two."""
+    found = []
+    for text in question.options:
+        if above := _ALL_OF_ABOVE.search(text):
+            message = marked("“%(text)s” only fits one order of the options, and they are shuffled. Write it out.")
+            found.append(Finding("all-of-above", "options", message, fatal=False, params={"text": above[0]}))
+        double = _DOUBLE.search(text)
+        if double or (_ASKS_WRONG.search(question.stem) and _NEGATION.match(text)):
+            found.append(_double_negative("options", text))
+    return found
 
 
 def _answer(question: ParsedQuestion) -> list[Finding]:
