@@ -1,15 +1,17 @@
 """Reading exams, attempts and answers. An attempt past its deadline and grace counts as closed for every reader."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from elearn.db import session
-from elearn.exams.models import Answer, Attempt, AttemptState, Exam
+from elearn.exams.models import Answer, Attempt, AttemptState, Exam, Paper
 from elearn.exams.paper import Item
+from elearn.questions.models import QuestionVersion
 
 GRACE = timedelta(seconds=30)
 """What was on its way at the deadline still counts, by server receipt."""
@@ -66,3 +68,33 @@ def overdue(now: datetime, limit: int) -> Sequence[Attempt]:
 def best_score(exam_id: int, user_id: int) -> Decimal | None:
     """Return the best mark of a person's tries that were handed in; None when there is none."""
     return session.scalar(select(func.max(Attempt.score)).where(Attempt.exam_id == exam_id, Attempt.user_id == user_id))
+
+
+@dataclass(frozen=True)
+class Touched:
+    """How many attempts of an exam hold a question: all of them, and those still open."""
+
+    title: str
+    attempts: int
+    open: int
+
+
+def touched(question_id: int) -> list[Touched]:
+    """Return the exams whose papers hold a version of a question, with how many attempts that touches."""
+    used = select(QuestionVersion.id).where(
+        QuestionVersion.question_id == question_id, QuestionVersion.used_at.is_not(None)
+    )
+    ids = list(session.scalars(used))
+    if not ids:
+        return []
+    holds = or_(*(cast(Paper.items, String).like(f'%"version": {key},%') for key in ids))
+    rows = session.execute(
+        select(Exam.title, func.count(), func.count().filter(Attempt.state == AttemptState.OPEN))
+        .select_from(Attempt)
+        .join(Attempt.paper)
+        .join(Attempt.exam)
+        .where(holds)
+        .group_by(Exam.id, Exam.title)
+        .order_by(Exam.id)
+    )
+    return [Touched(*row) for row in rows]

@@ -11,11 +11,13 @@ from elearn import clock
 from elearn.audit.actions import record
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
-from elearn.questions import checks, queries
-from elearn.questions.grading import Kind, Use, normalise
+from elearn.questions import checks, grams, queries, search_index
+from elearn.questions.bank_text import SLUG
+from elearn.questions.grading import Use
 from elearn.questions.likeness import fingerprint
-from elearn.questions.models import Bank, Question, QuestionVersion, ReviewRule, Status
+from elearn.questions.models import Bank, Question, QuestionVersion, Status
 from elearn.questions.parsed import ParsedBank, ParsedQuestion
+from elearn.questions.review_actions import record_act, status_of_new
 
 
 def load_bank(parsed: ParsedBank, unit_code: str, by_id: int | None = None) -> Bank:
@@ -112,76 +114,84 @@ def edit_question(question: Question, parsed: ParsedQuestion, seen_number: int, 
         raise RuleBroken("stale", marked("Somebody changed this question meanwhile."))
     if wrong := checks.fatal(checks.findings(parsed)):
         raise RuleBroken("unsound", wrong[0].message, **wrong[0].params)
-    fields = version_fields(parsed, ())
+    before, fields = question.current, version_fields(parsed, ())
+    _refuse_double(question.bank, fields, question.id)
     if not change(question, fields, by_id):
         return False
-    if question.status is Status.PUBLISHED:
-        question.status = status_of_new(question.bank, fields["uses"])
-    _record("edit_question", question, by_id, version=question.current_number)
+    settle_status(question, before, fields)
+    record_act("edit_question", question, by_id, version=question.current_number)
     return True
 
 
-def status_of_new(bank: Bank, uses: Sequence[str]) -> Status:
-    """Return where a new wording begins: with a second person where the bank wants that, else published."""
-    return Status.IN_REVIEW if needs_second(bank, uses) else Status.PUBLISHED
+def settle_status(question: Question, before: QuestionVersion, fields: dict[str, Any]) -> None:
+    """Send a new wording to a second person where the bank wants that; what only sorts the question needs none."""
+    judged = fields.keys() - {"topic", "difficulty", "review_on"}
+    if question.status is Status.PUBLISHED and any(getattr(before, name) != fields[name] for name in judged):
+        question.status = status_of_new(question.bank, fields["uses"])
 
 
-def needs_second(bank: Bank, uses: Sequence[str]) -> bool:
-    """Say whether somebody else than the author must see a question of these uses before it is drawn."""
-    return bank.review is ReviewRule.ALL or (bank.review is ReviewRule.EXAM and Use.EXAM.value in uses)
+def add_question(bank: Bank, parsed: ParsedQuestion, by_id: int) -> Question:
+    """Store a question that was written in the editor, under the next number. Raises RuleBroken."""
+    if wrong := checks.fatal(checks.findings(parsed)):
+        raise RuleBroken("unsound", wrong[0].message, **wrong[0].params)
+    fields = version_fields(parsed, [Use(use) for use in bank.uses])
+    _refuse_double(bank, fields, None)
+    ref = queries.next_ref(bank)
+    question = Question(bank_id=bank.id, ref=ref, status=status_of_new(bank, fields["uses"]), current_number=0)
+    session.add(question)
+    session.flush()
+    _add_version(question, fields, by_id)
+    record("add_question", f"question:{ref}", actor_id=by_id, unit_code=bank.unit_code)
+    return question
 
 
-def retire_question(question: Question, by_id: int) -> None:
-    """Draw a question no more; papers that have it keep it. Raises RuleBroken if it is retired already."""
-    if question.status is Status.RETIRED:
-        raise RuleBroken("retired", marked("This question is retired already."))
-    question.status = Status.RETIRED
-    _record("retire_question", question, by_id)
+def _refuse_double(bank: Bank, fields: dict[str, Any], own_id: int | None) -> None:
+    if ref := queries.same_question(bank.id, fields["fingerprint"], own_id):
+        raise RuleBroken("double", marked("%(ref)s in this bank is the same question."), ref=ref)
 
 
-def publish_question(question: Question, by_id: int) -> None:
-    """Let a question be drawn. Raises RuleBroken if it is published already, or the author may not do so alone."""
-    if question.status is Status.PUBLISHED:
-        raise RuleBroken("published", marked("This question is published already."))
-    if question.current.created_by_id == by_id and needs_second(question.bank, question.current.uses):
-        raise RuleBroken("own-question", marked("You wrote this question yourself. Another trainer must review it."))
-    question.status = Status.PUBLISHED
-    _record("publish_question", question, by_id)
+def add_bank(unit_code: str, title: str, slug: str, uses: Sequence[Use], by_id: int) -> Bank:
+    """Open a bank without questions. Raises RuleBroken for a slug that is no slug or belongs to another bank."""
+    if not SLUG.fullmatch(slug):
+        raise RuleBroken("slug", marked("The number must have small letters, digits and dashes only."))
+    if queries.bank_by_slug(slug):
+        raise RuleBroken("same-slug", marked("There is a bank with this number already."))
+    bank = Bank(slug=slug, title=title, unit_code=unit_code, uses=[use.value for use in uses], created_at=clock.now())
+    session.add(bank)
+    record("add_bank", f"bank:{slug}", actor_id=by_id, unit_code=unit_code)
+    return bank
 
 
-def set_review(bank: Bank, rule: ReviewRule, by_id: int) -> None:
-    """Say which questions of a bank a second person must see."""
-    before, bank.review = bank.review, rule
-    details = {"before": before.value, "after": rule.value}
-    record("set_review", f"bank:{bank.slug}", actor_id=by_id, unit_code=bank.unit_code, **details)
-
-
-def _record(act: str, question: Question, by_id: int, **details: Any) -> None:
-    record(act, f"question:{question.ref}", actor_id=by_id, unit_code=question.bank.unit_code, **details)
+def change_bank(bank: Bank, title: str, uses: Sequence[Use], by_id: int) -> None:
+    """Rename a bank, or set the uses that new questions get."""
+    bank.title, bank.uses = title, [use.value for use in uses]
+    record("change_bank", f"bank:{bank.slug}", actor_id=by_id, unit_code=bank.unit_code)
 
 
 def _add_version(question: Question, fields: dict[str, Any], by_id: int | None) -> None:
     question.current_number += 1
+    text = search_text(fields)
     session.add(
         QuestionVersion(
             question_id=question.id,
             number=question.current_number,
-            search_text=search_text(fields),
+            search_text=text,
             created_at=clock.now(),
             created_by_id=by_id,
             **fields,
         )
     )
+    search_index.index([(question.id, text)], are_new=question.current_number == 1)
 
 
 def search_text(fields: dict[str, Any]) -> str:
     """Return what a search looks through: stem, options, explanation, source and 知识点, folded."""
-    parts = [fields["stem"], *fields["options"], fields["explanation"], fields["source"], fields["topic"]]
-    if fields["kind"] in (Kind.MATCH, Kind.ORDER):
-        parts += [text if isinstance(text, str) else " ".join(text) for text in fields["key"]["answer"]]
-    for child in fields["children"]:
-        parts += [child["stem"], *child["options"], child["explanation"]]
-    return normalise("\n".join(parts))
+    answer = fields["key"]["answer"]
+    items = answer if isinstance(answer, list) else []
+    texts = [text for item in items for text in (item if isinstance(item, list) else [item])]
+    children = [text for each in fields["children"] for text in (each["stem"], *each["options"], each["explanation"])]
+    own = [fields["stem"], *fields["options"], fields["explanation"], fields["source"], fields["topic"]]
+    return grams.search_text([*own, *texts, *children])
 
 
 def mark_used(ids: Sequence[int], at: datetime) -> None:

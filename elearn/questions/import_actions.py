@@ -10,7 +10,7 @@ from elearn import clock
 from elearn.audit.actions import record
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
-from elearn.questions import actions, import_queries
+from elearn.questions import actions, import_queries, search_index
 from elearn.questions.formats.reading import Draft, Reading, draft_json
 from elearn.questions.grading import Use
 from elearn.questions.import_models import (
@@ -23,8 +23,9 @@ from elearn.questions.import_models import (
     QuestionImport,
 )
 from elearn.questions.import_queries import Double, Row
-from elearn.questions.models import Bank, Question, QuestionVersion, Status
+from elearn.questions.models import Bank, Question, QuestionComment, QuestionVersion, Status
 from elearn.questions.parsed import ParsedQuestion
+from elearn.questions.review_actions import status_of_new
 
 MOST_QUESTIONS = 5_000
 _OWN_REF = re.compile(r"[A-Za-z][\w.-]{0,59}")
@@ -135,7 +136,7 @@ def _insert(
     """Insert questions and first versions in bulk, so that the writing transaction stays short."""
     uses = tuple(Use(use) for use in bank.uses)
     fields = [actions.version_fields(question, uses) for question in questions]
-    statuses = [actions.status_of_new(bank, each["uses"]) for each in fields]
+    statuses = [status_of_new(bank, each["uses"]) for each in fields]
     rows = [
         {"bank_id": bank.id, "ref": question.ref, "status": status, "current_number": 1}
         for question, status in zip(questions, statuses, strict=True)
@@ -148,6 +149,7 @@ def _insert(
         for key, each in zip(ids, fields, strict=True)
     ]
     session.execute(insert(QuestionVersion), versions)
+    search_index.index([(each["question_id"], each["search_text"]) for each in versions], are_new=True)
     for draft, key in zip(drafts, ids, strict=True):
         draft.question_id = key
     return {status: statuses.count(status) for status in Status if status in statuses}
@@ -167,19 +169,16 @@ def undo(made: QuestionImport, by_id: int | None) -> int:
     if import_queries.is_used(made.id):
         message = marked("A question of this import has been used or changed already. Retire single questions instead.")
         raise RuleBroken("used", message)
-    ids = list(
-        session.scalars(
-            select(ImportDraft.question_id).where(
-                ImportDraft.import_id == made.id, ImportDraft.question_id.is_not(None)
-            )
-        )
-    )
+    taken = select(ImportDraft.question_id).where(ImportDraft.import_id == made.id)
+    ids = [key for key in session.scalars(taken) if key is not None]
     own = update(ImportDraft).where(ImportDraft.import_id == made.id).values(question_id=None)
     session.execute(own.execution_options(synchronize_session=False))
     for column in (ImportDraft.same_as_id, ImportDraft.near_id):
         # Drafts of later files may point at what goes now.
         statement = update(ImportDraft).where(column.in_(ids)).values({column.key: None})
         session.execute(statement.execution_options(synchronize_session=False))
+    search_index.forget(ids)
+    session.execute(delete(QuestionComment).where(QuestionComment.question_id.in_(ids)))
     session.execute(delete(QuestionVersion).where(QuestionVersion.question_id.in_(ids)))
     session.execute(delete(Question).where(Question.id.in_(ids)))
     made.state = ImportState.UNDONE

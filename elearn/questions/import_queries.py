@@ -97,14 +97,15 @@ def row(import_id: int, position: int) -> Row | None:
     return Row(stored, draft_of(stored.data)) if stored else None
 
 
-def doubles(bank_id: int, questions: Sequence[ParsedQuestion | None]) -> list[Double]:
-    """Say of each question what it equals or resembles; None gives an empty answer."""
+def doubles(bank_id: int, questions: Sequence[ParsedQuestion | None], without: int | None = None) -> list[Double]:
+    """Say of each question what it equals or resembles in its bank, `without` itself; None gives an empty answer."""
     stored = session.execute(
         select(QuestionVersion, Question.ref)
         .join(Question, Question.id == QuestionVersion.question_id)
         .where(
             Question.bank_id == bank_id,
             Question.status != Status.RETIRED,
+            Question.id != (without or 0),
             QuestionVersion.number == Question.current_number,
         )
     ).all()

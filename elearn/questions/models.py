@@ -120,3 +120,26 @@ class QuestionVersion(Base):
     def answer(self) -> Any:
         """The key in the form that grading expects."""
         return self.key["answer"]
+
+
+class QuestionGram(Base):
+    """Two neighbouring signs that occur in the current wording of a question; see grams.py."""
+
+    __tablename__ = "question_gram"
+
+    gram: Mapped[str] = mapped_column(String(2), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True, index=True)
+
+
+class QuestionComment(Base):
+    """What a trainer said of a version, for whoever mends it."""
+
+    __tablename__ = "question_comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    number: Mapped[int]
+    """The version that was current then."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    text: Mapped[str]
+    created_at: Mapped[datetime]

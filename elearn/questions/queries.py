@@ -1,14 +1,15 @@
 """Reading banks, questions and versions."""
 
+import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from elearn.db import session
 from elearn.people.models import User
 from elearn.questions.grading import Kind, Use
-from elearn.questions.models import Bank, Question, QuestionVersion, Status
+from elearn.questions.models import Bank, Question, QuestionComment, QuestionVersion, Status
 
 
 def bank_by_slug(slug: str) -> Bank | None:
@@ -23,6 +24,59 @@ def question(bank_id: int, question_id: int) -> Question | None:
         .where(Question.id == question_id, Question.bank_id == bank_id)
         .options(joinedload(Question.current), joinedload(Question.bank))
     )
+
+
+def questions_of(bank_id: int, ids: Sequence[int]) -> list[Question]:
+    """Return questions of a bank by number, with current versions and bank; ids of other banks give none."""
+    return list(
+        session.scalars(
+            select(Question)
+            .where(Question.bank_id == bank_id, Question.id.in_(ids))
+            .options(joinedload(Question.current), joinedload(Question.bank))
+            .order_by(Question.ref)
+        )
+    )
+
+
+def next_ref(bank: Bank) -> str:
+    """Return the next free number of a bank, such as wushe-088."""
+    used = set(session.scalars(select(Question.ref).where(Question.bank_id == bank.id)))
+    last = max((int(found[1]) for ref in used if (found := re.fullmatch(rf"{bank.slug}-(\d{{1,6}})", ref))), default=0)
+    return f"{bank.slug}-{last + 1:03d}"
+
+
+def same_question(bank_id: int, fingerprint: str, own_id: int | None) -> str | None:
+    """Return the number of another question of a bank, not retired, with this fingerprint."""
+    return session.scalar(
+        select(Question.ref)
+        .join(Question.current)
+        .where(
+            Question.bank_id == bank_id,
+            Question.status != Status.RETIRED,
+            QuestionVersion.fingerprint == fingerprint,
+            Question.id != (own_id or 0),
+        )
+        .limit(1)
+    )
+
+
+def free_slug() -> str:
+    """Return a slug that no bank has."""
+    count = session.scalar(select(func.count()).select_from(Bank)) or 0
+    while bank_by_slug(f"tiku-{(count := count + 1)}"):
+        pass
+    return f"tiku-{count}"
+
+
+def comments(question_id: int) -> list[tuple[QuestionComment, str]]:
+    """Return what trainers said of a question, the newest first, each with the name of who said it."""
+    rows = session.execute(
+        select(QuestionComment, User.name)
+        .join(User, User.id == QuestionComment.by_id)
+        .where(QuestionComment.question_id == question_id)
+        .order_by(QuestionComment.id.desc())
+    )
+    return [(comment, name) for comment, name in rows]
 
 
 def next_in_review(bank_id: int, after: int, reader_id: int) -> int | None:

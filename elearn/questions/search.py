@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from elearn.db import session, upper_bound
 from elearn.people.access import ancestors
-from elearn.questions.grading import Difficulty, Kind, Use, normalise
-from elearn.questions.models import Bank, Question, QuestionVersion, Status
+from elearn.questions import grams
+from elearn.questions.grading import Difficulty, Kind, Use
+from elearn.questions.models import Bank, Question, QuestionGram, QuestionVersion, Status
 
 PAGE = 25
 
@@ -84,19 +86,35 @@ def banks(unit_codes: Iterable[str], today: date) -> list[BankRow]:
     return [BankRow(bank, counts.get(bank.id, {}), due.get(bank.id, 0)) for bank in found]
 
 
-def questions(bank: Bank, filters: Filters, today: date, *, page: int = 1, only_open: bool = False) -> Found:
-    """Return one page of a bank's questions by number. `only_open`: published and not kept for exams alone."""
-    where = [Question.bank_id == bank.id, *_conditions(filters, today)]
-    if only_open:
-        where += [Question.status == Status.PUBLISHED, is_open()]
-    joined = select(Question).join(Question.current).where(*where)
+def questions(own: Sequence[int], above: Sequence[int], filters: Filters, today: date, *, page: int = 1) -> Found:
+    """Return one page of questions by number, of `own` banks and, where open to all, of those `above`."""
+    joined = _matching(own, above, filters, today)
     total = session.scalar(select(func.count()).select_from(joined.subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
     rows = session.scalars(
-        joined.options(joinedload(Question.current)).order_by(Question.ref).limit(PAGE).offset((page - 1) * PAGE)
+        joined.options(joinedload(Question.current), joinedload(Question.bank))
+        .order_by(Question.bank_id, Question.ref)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     ).all()
-    return Found(rows, total, page, pages)
+    return Found(list(rows), total, page, pages)
+
+
+def matching_ids(bank_id: int, filters: Filters, today: date) -> list[int]:
+    """Return the ids of all questions of an own bank that fit, by number."""
+    matching = _matching([bank_id], [], filters, today)
+    return list(session.scalars(matching.with_only_columns(Question.id).order_by(Question.ref)))
+
+
+def _matching(own: Sequence[int], above: Sequence[int], filters: Filters, today: date) -> Select[Any]:
+    """Of banks above, only what is published and not kept for exams alone."""
+    shown = and_(Question.bank_id.in_(above), Question.status == Status.PUBLISHED, is_open()) if above else false()
+    return (
+        select(Question)
+        .join(Question.current)
+        .where(or_(Question.bank_id.in_(own), shown), *_conditions(filters, today))
+    )
 
 
 def topics(bank: Bank) -> list[str]:
@@ -119,9 +137,9 @@ def is_open() -> ColumnElement[bool]:
 def _conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
     version = QuestionVersion
     where: list[ColumnElement[bool]] = []
-    if text := normalise(filters.text):
-        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        where.append(or_(version.search_text.like(pattern, "\\"), func.lower(Question.ref).like(pattern, "\\")))
+    if filters.text:
+        held = [_has_word(word) for word in grams.words(filters.text)]
+        where.append(or_(and_(true(), *held), _is_numbered(filters.text)) if held else _is_numbered(filters.text))
     if filters.kind:
         where.append(version.kind == filters.kind)
     where.append(Question.status == filters.status if filters.status else Question.status != Status.RETIRED)
@@ -134,6 +152,26 @@ def _conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
     if filters.due:
         where.append(_is_due(today))
     return where
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    """The pairs of signs find the candidates, the text decides: it has the signs of the word in a row."""
+    pairs = sorted(grams.grams(word)) if len(word) > 1 else []
+    held = QuestionVersion.search_text.like(f"%{word}%")
+    if not pairs:
+        return held
+    candidates = (
+        select(QuestionGram.question_id)
+        .where(QuestionGram.gram.in_(pairs))
+        .group_by(QuestionGram.question_id)
+        .having(func.count() == len(pairs))
+    )
+    return and_(Question.id.in_(candidates), held)
+
+
+def _is_numbered(text: str) -> ColumnElement[bool]:
+    pattern = text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return func.lower(Question.ref).like(f"%{pattern}%", "\\")
 
 
 def _names_use(use: Use) -> ColumnElement[bool]:

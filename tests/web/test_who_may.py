@@ -117,6 +117,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "position": "1",
             "token": "token",
             "file": "a.png",
+            "kind": "single",
         }
 
 

@@ -24,6 +24,22 @@
     timer = setTimeout(look, 350);
   });
   form.addEventListener('submit', function () { changed = false; });
+  /* Ctrl+S saves, Ctrl+Enter looks at it at once, Alt+1 … ticks an option; the page names these keys. */
+  document.addEventListener('keydown', function (event) {
+    var held = event.ctrlKey || event.metaKey;
+    if (held && (event.key === 's' || event.key === 'S')) {
+      event.preventDefault();
+      form.querySelector('.actions button[type="submit"]').click();
+    } else if (held && event.key === 'Enter') {
+      event.preventDefault();
+      clearTimeout(timer);
+      look();
+    } else if (event.altKey && /^[1-9]$/.test(event.key)) {
+      var ticks = form.querySelectorAll('.optionrow__tick input, #truth input');
+      var tick = ticks[Number(event.key) - 1];
+      if (tick) { event.preventDefault(); tick.click(); tick.focus(); }
+    }
+  });
   /* A closed tab would lose what was typed. */
   window.addEventListener('beforeunload', function (event) {
     if (changed) { event.preventDefault(); event.returnValue = ''; }

@@ -9,4 +9,17 @@ trainer = Blueprint("trainer", __name__, url_prefix="/trainer")
 trainer.before_request(require_role(Role.TRAINER))
 
 # Each page family attaches itself:
-from elearn.web.trainer import banks, desk, edit_question, edit_text, export, import_file, question  # noqa: E402, F401
+from elearn.web.trainer import (  # noqa: E402, F401
+    bank_form,
+    banks,
+    bulk,
+    desk,
+    edit_question,
+    edit_text,
+    export,
+    import_file,
+    new_question,
+    question,
+    question_pictures,
+    review,
+)

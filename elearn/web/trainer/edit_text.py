@@ -8,16 +8,17 @@ from flask_login import current_user
 
 from elearn import db
 from elearn.errors import RuleBroken
-from elearn.questions import actions, take_in
+from elearn.questions import actions, checks, take_in
 from elearn.questions.bank_text_out import write_question
+from elearn.questions.formats import text_file
 from elearn.questions.formats.reading import Draft, Place
 from elearn.questions.models import Question
 from elearn.questions.parsed import ParsedQuestion
 from elearn.questions.stored import parsed_of
 from elearn.web import pictures
 from elearn.web.i18n import sentence
-from elearn.web.question_view import key_letters, key_text, shown_whole
 from elearn.web.trainer import trainer
+from elearn.web.trainer.edit_question import say_touched, text_view
 from elearn.web.trainer.loaders import own_question
 from elearn.web.trainer.places import doubt_words
 from elearn.web.transactions import slow_start
@@ -32,12 +33,24 @@ def edit_text(slug: str, question_id: int) -> Any:
     return _page(question, _text(question), parsed_of(question.current, question.ref))
 
 
+@trainer.post("/banks/<slug>/<int:question_id>/text/look")
+@slow_start
+def look_at_text(slug: str, question_id: int) -> Any:
+    """The learner's view of what is being typed, for the page's script; it writes nothing."""
+    question = own_question(slug, question_id)
+    reading = text_file.read_text(_sent_text())
+    draft = reading.drafts[0] if len(reading.drafts) == 1 else None
+    typed = draft.question if draft and draft.question else parsed_of(question.current, question.ref)
+    said = _said(draft) if draft else [str(gettext("This text must hold exactly one question."))]
+    return render_template("trainer/_learner_view.html", **_view(question, typed, said))
+
+
 @trainer.post("/banks/<slug>/<int:question_id>/text")
 @slow_start
 def save_text(slug: str, question_id: int) -> Any:
     """Read it again; look at it, or store it as a new version."""
     question = own_question(slug, question_id)
-    text = request.form.get("text", "").replace("\r\n", "\n")[:MOST_TEXT]
+    text = _sent_text()
     try:
         draft, _ = take_in.reread(question.bank, text, Place())
     except RuleBroken as error:
@@ -51,13 +64,26 @@ def save_text(slug: str, question_id: int) -> Any:
 def _save(question: Question, parsed: ParsedQuestion) -> Any:
     slug, question_id, seen = question.bank.slug, question.id, request.form.get("seen", type=int) or 0
     db.start_writing()
-    made = actions.edit_question(own_question(slug, question_id), parsed, seen, current_user.id)
+    question = own_question(slug, question_id)
+    former = question.current.key
+    made = actions.edit_question(question, parsed, seen, current_user.id)
+    say_touched(question, former, parsed)
     flash(gettext("Saved as a new version.") if made else gettext("Nothing was changed."), "success")
     return redirect(url_for("trainer.question", slug=slug, question_id=question_id), 303)
 
 
+def _sent_text() -> str:
+    return request.form.get("text", "").replace("\r\n", "\n")[:MOST_TEXT]
+
+
 def _said(draft: Draft) -> list[str]:
     return [doubt_words(doubt) for doubt in draft.rejected]
+
+
+def _view(question: Question, typed: ParsedQuestion, said: list[str]) -> dict[str, Any]:
+    base = pictures.base("trainer.bank_picture", slug=question.bank.slug, question_id=question.id)
+    doubts = [gettext(each.message, **each.params) for each in checks.findings(typed) if not each.fatal]
+    return text_view(typed, question.bank_id, question.id, [*said, *doubts], base)
 
 
 def _text(question: Question) -> str:
@@ -67,17 +93,13 @@ def _text(question: Question) -> str:
 
 
 def _page(question: Question, text: str, typed: ParsedQuestion, wrong: list[str] | None = None) -> Any:
-    base = pictures.base("trainer.bank_picture", slug=question.bank.slug, question_id=question.id)
     page = render_template(
         "trainer/edit_text.html",
+        bank=question.bank,
         question=question,
         text=text,
         wrong=wrong or [],
         seen=request.form.get("seen", question.current_number),
-        typed=typed,
-        view=shown_whole(typed, base),
-        key_letters=key_letters,
-        key_text=key_text,
-        doubts=[],
+        **_view(question, typed, []),
     )
     return page, 422 if wrong else 200

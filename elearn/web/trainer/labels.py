@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from elearn.questions.grading import Difficulty, Kind, Use
@@ -42,3 +43,25 @@ DIFFICULTIES: dict[Difficulty, Any] = {
 }
 
 USES: dict[Use, Any] = {Use.PRACTICE: _l("Practice"), Use.EXAM: _l("Exam"), Use.GAME: _l("Game")}
+
+PARTS: dict[str, Any] = {
+    "stem": _l("Question"),
+    "options": _l("Options"),
+    "answer": _l("Answer"),
+    "points": _l("Points to mark by"),
+    "pictures": _l("Pictures"),
+    "explanation": _l("Explanation"),
+    "source": _l("Source"),
+    "topic": _l("Point of knowledge"),
+    "difficulty": _l("Difficulty"),
+    "uses": _l("Uses"),
+    "effective_on": _l("Takes effect on"),
+    "review_on": _l("Review on"),
+}
+
+
+def part(name: str) -> str:
+    """Return what a part of a question is called; “child 2” is the second question of a case."""
+    if name.startswith("child "):
+        return str(gettext("Question %(number)s of the case", number=name.removeprefix("child ")))
+    return str(PARTS[name])

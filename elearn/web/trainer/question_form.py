@@ -144,6 +144,12 @@ def blank_form(question: Question) -> QuestionForm:
     return form
 
 
+def empty_form(kind: Kind, uses: list[str]) -> QuestionForm:
+    """Return the form of a question that is not there yet, as the request fills it."""
+    data = {"seen": "0", "kind": kind.value, "difficulty": Difficulty.MEDIUM.value, "uses": uses, "options": [""] * 4}
+    return QuestionForm(data=data).of_kind(kind)
+
+
 def _data(version: QuestionVersion) -> dict[str, Any]:
     answer = version.answer
     return {

@@ -102,7 +102,12 @@ def test_an_attempt_that_was_drawn_keeps_its_version(client: FlaskClient, traine
     for number in range(1, 7):
         page = client.get(_address(f"small-{number:03d}") + "/edit")
         assert page.status_code == 200
-        assert client.post(_address(f"small-{number:03d}") + "/edit", data=_form()).status_code == 303
+        assert (
+            client.post(
+                _address(f"small-{number:03d}") + "/edit", data=_form(stem=f"新的题目{number}（　）")
+            ).status_code
+            == 303
+        )
     shown = learner.get(f"{attempt}?n=1").text
     assert "单选题第" in shown
     assert "新的题目" not in shown

@@ -32,7 +32,7 @@ def author(client: FlaskClient) -> User:
 def _edit(client: FlaskClient, ref: str, *uses: str) -> str:
     question = db.session.query(Question).filter_by(ref=ref).one()
     address = f"/trainer/banks/small/{question.id}"
-    form = FORM | {"seen": str(question.current_number), "uses": list(uses)}
+    form = FORM | {"stem": f"改过的{ref}（）", "seen": str(question.current_number), "uses": list(uses)}
     assert client.post(f"{address}/edit", data=form).status_code == 303
     return address
 
