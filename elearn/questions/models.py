@@ -126,9 +126,10 @@ class QuestionGram(Base):
     """Two neighbouring signs that occur in the current wording of a question; see grams.py."""
 
     __tablename__ = "question_gram"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     gram: Mapped[str] = mapped_column(String(2), primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True, index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
 
 
 class QuestionComment(Base):

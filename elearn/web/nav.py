@@ -37,12 +37,13 @@ def init_app(app: Flask) -> None:
     def nav_items() -> dict[str, Any]:
         if not current_user.is_authenticated:
             return {"nav_items": []}
-        entries = [item for role, items in ITEMS.items() if current_user.codes(role) for item in items]
-        if entries:
-            entries = [("learner.home", _l("My learning")), *entries]
-        return {"nav_items": [_item(label, url_for(name)) for name, label in entries]}
+        entries = [_item(items, *item) for role, items in ITEMS.items() if current_user.codes(role) for item in items]
+        home = [_item([], "learner.home", _l("My learning"))] if entries else []
+        return {"nav_items": [*home, *entries]}
 
 
-def _item(label: Any, url: str) -> NavItem:
-    """A page below an entry's address belongs to that entry."""
-    return NavItem(label, url, (request.path + "/").startswith(url.rstrip("/") + "/"))
+def _item(items: list[tuple[str, Any]], name: str, label: Any) -> NavItem:
+    """A page below an entry's address belongs to that entry; where an audience has one entry, all its pages do."""
+    url = url_for(name)
+    below = f"/{name.partition('.')[0]}" if len(items) == 1 else url
+    return NavItem(label, url, (request.path + "/").startswith(below.rstrip("/") + "/"))

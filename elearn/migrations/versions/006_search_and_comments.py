@@ -20,7 +20,8 @@ def upgrade() -> None:
     op.create_table(
         "question_gram",
         sa.Column("gram", sa.String(2), primary_key=True),
-        sa.Column("question_id", sa.Integer(), sa.ForeignKey("question.id"), primary_key=True, index=True),
+        sa.Column("question_id", sa.Integer(), sa.ForeignKey("question.id"), primary_key=True),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "question_comment",

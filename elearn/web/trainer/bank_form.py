@@ -9,7 +9,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from elearn.errors import RuleBroken
 from elearn.people import unit_queries
@@ -30,7 +30,7 @@ class BankForm(FlaskForm):  # type: ignore[misc]
     """A bank: what it is called, whose it is, what its questions are for."""
 
     title = StringField(_l("Title"), [DataRequired(_l("Give the bank a title.")), Length(max=80)], [_stripped])
-    unit = SelectField(_l("Unit"))
+    unit = SelectField(_l("Unit"), validators=[InputRequired()])
     slug = StringField(
         _l("Short name"),
         [Length(max=40)],

@@ -48,7 +48,13 @@ ROLE_WORDS = {
 class ImportForm(FlaskForm):  # type: ignore[misc]
     """A file or pasted text."""
 
-    file = FileField(_l("File"), description=_l("Word (.docx), Excel (.xlsx, .xls), .csv or a text file, up to 10 MB."))
+    file = FileField(
+        _l("File"),
+        description=_l(
+            "Word (.docx), Excel (.xlsx, .xls), .csv or a text file; also GIFT, Moodle XML, Aiken, QTI and JSON. "
+            "Up to 10 MB."
+        ),
+    )
     text = TextAreaField(_l("Or paste the questions here"), [Length(max=MOST_TEXT)])
 
 
