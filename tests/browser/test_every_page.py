@@ -154,7 +154,7 @@ def test_every_page_is_accessible_and_fits_a_phone(
     trainer.fill("#text", "1. 甲是乙。（√）\n2. [单选] 选（ ）\nA. 一\nB. 二\n答案：AB")
     trainer.press("form.card button[type=submit]")
     desk = urlsplit(trainer.page.url).path
-    faults += _faults(trainer.page, site, ["/trainer/banks", desk], endpoint_of, seen)
+    faults += _faults(trainer.page, site, ["/trainer/banks", "/trainer/questions", desk], endpoint_of, seen)
     admin = Thumb(new_page(DESK), site.url)
     admin.sign_in(ADMIN)
     closed = _add_and_close_a_unit(admin)

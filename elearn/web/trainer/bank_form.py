@@ -44,6 +44,7 @@ class BankForm(FlaskForm):  # type: ignore[misc]
         _l("What are its questions for, unless a question says otherwise?"),
         [DataRequired(_l("Choose at least one use."))],
         choices=USES,
+        description=_l("What is used in exams waits for a second trainer, unless the settings say otherwise."),
     )
 
     @property
@@ -55,7 +56,7 @@ class BankForm(FlaskForm):  # type: ignore[misc]
 @trainer.route("/banks/new", methods=["GET", "POST"])
 def new_bank() -> Any:
     """Open a bank for one of the trainer's units."""
-    form = BankForm(data={"uses": [Use.PRACTICE.value, Use.EXAM.value]})
+    form = BankForm(data={"uses": [Use.PRACTICE.value, Use.GAME.value]})
     form.unit.choices = [SelectChoice(*each) for each in sorted(unit_queries.names(own_codes()).items())]
     if not form.is_submitted():
         return render_template("trainer/new_bank.html", form=form)
