@@ -39,7 +39,8 @@ def _differences(shown: Any, found: Any, where: str = "") -> list[str]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("contracts")
-    (folder / "question_banks").symlink_to(ROOT / "question_banks")
+    for name in ("question_banks", "docs"):
+        (folder / name).symlink_to(ROOT / name)
     return Site(folder, f"sqlite:///{folder / 'elearn.sqlite3'}")
 
 
