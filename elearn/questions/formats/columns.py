@@ -10,26 +10,37 @@ from elearn.questions.formats.sheet import Cell
 
 # Names as real templates have them, folded by header_word().
 NAMES = {
-    "number": ("序号", "题号", "编号", "no", "id"),
-    "kind": ("题型", "试题类型", "题目类型", "类型", "type", "试题题型"),
-    "stem": ("题干", "题目", "题目内容", "试题", "试题内容", "题干内容", "问题", "question", "stem", "试题题干"),
-    "options": ("选项", "备选答案", "候选答案", "选项内容", "options", "备选项"),
-    "answer": ("答案", "正确答案", "标准答案", "参考答案", "正确选项", "answer", "试题答案"),
-    "explanation": ("解析", "答案解析", "试题解析", "题目解析", "说明", "详解", "explanation"),
-    "source": ("依据", "出处", "来源", "法律依据", "依据文件", "政策依据", "source"),
-    "topic": ("知识点", "章节", "考点", "分类", "所属章节", "topic"),
-    "difficulty": ("难度", "难易度", "难易程度", "difficulty"),
-    "uses": ("用途",),
-    "effective_on": ("施行日期",),
-    "review_on": ("复核日期",),
-    "points": ("要点", "评分要点"),
-    "marks": ("分值", "分数", "得分", "score"),
+    role: tuple(names.split())
+    for role, names in {
+        "number": "序号 题号 编号 no id",
+        "kind": "题型 试题类型 题目类型 类型 type 试题题型 questiontype",
+        "material": "材料 案例 背景 案例材料 背景材料 题干材料 阅读材料 情景 公共题干 共用题干",
+        "stem": "题干 题目 题目内容 试题 试题内容 题干内容 问题 question stem 试题题干 试题题目",
+        "options": "选项 备选答案 候选答案 选项内容 options 备选项 答案选项 选项列表 备选选项",
+        "answer": "答案 正确答案 标准答案 参考答案 正确选项 answer 试题答案 题目答案 本题答案 标答 correctanswer "
+        "correctoption rightanswer key",
+        "explanation": "解析 答案解析 试题解析 题目解析 说明 详解 explanation 试题分析 答案说明 解答 分析 详细解析 "
+        "解题思路 题解 analysis",
+        "source": "依据 出处 来源 法律依据 依据文件 政策依据 source",
+        "topic": "知识点 章节 考点 分类 所属章节 topic",
+        "difficulty": "难度 难易度 难易程度 难度系数 难度等级 difficulty",
+        "uses": "用途",
+        "effective_on": "施行日期",
+        "review_on": "复核日期",
+        "points": "要点 评分要点 得分要点 采分点",
+        "marks": "分值 分数 得分 score",
+        "picture": "图片 题目图片 试题图片 图 配图 image picture",
+    }.items()
 }
 ROLES = (*NAMES, "option", "ignored")
 _BY_NAME = {name: role for role, names in NAMES.items() for name in names}
+_CHINESE = "一二三四五六七八九十"
 _OPTION = re.compile(
-    r"(?:选项|选择项|备选项|答案选项|option)?([a-j])(?:选项|项)?|(?:选项|选择项|备选项|option)(\d{1,2})"
+    r"(?:选项|选择项|备选项|备选答案|答案选项|选择|选|option|choice)(?P<letter>[a-z])"
+    r"|(?P<alone>[a-j])(?:选项|项)?"
+    rf"|(?:选项|选择项|备选项|option|choice)(?P<number>\d{{1,2}}|[{_CHINESE}])"
 )
+_NUMBERED_ANSWER = re.compile(r"(?:答案|answer)(?:(?P<letter>[a-j])|(?P<number>\d{1,2}))")
 SEARCHED_ROWS = 30
 
 
@@ -44,43 +55,76 @@ class Columns:
         """Return the columns of a role."""
         return [column for column, own in sorted(self.roles.items()) if own == role]
 
+    def set_options(self, columns: Sequence[int]) -> None:
+        """Say which columns hold one option each, in the order of their letters."""
+        self.options = list(columns)
+        self.roles |= dict.fromkeys(self.options, "option")
+
     @property
     def makes_questions(self) -> bool:
         """Say whether questions can be read: there is a stem, and something to answer it with."""
         return bool(self.of("stem")) and bool(self.of("answer") or self.options or self.of("options"))
 
+    @property
+    def makes_answers(self) -> bool:
+        """Say whether it is a table of numbers and answers alone."""
+        return not self.of("stem") and bool(self.of("answer") and self.of("number"))
+
 
 def header_word(text: str) -> str:
-    """Fold a header: no width, stars, spaces, remarks in brackets; “正确答案H” and “答案1” are answers."""
+    """Fold a header: no width, stars, spaces, remarks in brackets, signs at the end."""
     word = unicodedata.normalize("NFKC", text).casefold()
     word = re.sub(r"[（(【\[].*?[)）】\]]", "", word)
-    word = re.sub(r"[\s*＊:：_]", "", word)
-    return word
+    return re.sub(r"[\s*＊:：_.、．]", "", word)
+
+
+def option_place(word: str) -> int | None:
+    """Return which option a header's word names, from 0; None for none."""
+    found = _OPTION.fullmatch(word)
+    if not found:
+        return None
+    if letter := found["letter"] or found["alone"]:
+        return ord(letter) - ord("a")
+    number = found["number"]
+    return (int(number) if number.isdecimal() else _CHINESE.index(number) + 1) - 1
 
 
 def named(row: Sequence[Cell]) -> Columns:
     """Return what the names in a row say."""
     found = Columns()
     options: dict[int, int] = {}
+    numbered: dict[int, int] = {}
     for column, cell in enumerate(row):
         word = header_word(cell.text) if len(cell.text) <= 40 else ""
         if not word:
             continue
-        if option := _OPTION.fullmatch(word):
-            options[column] = ord(option[1]) - ord("a") if option[1] else int(option[2]) - 1
-            continue
-        role = _BY_NAME.get(word) or _BY_NAME.get(re.sub(r"(?:\d{1,2}|(?<=答案)[a-z])$", "", word)) or _first_part(word)
-        if role:
+        if (place := option_place(word)) is not None:
+            options[column] = place
+        elif answer := _NUMBERED_ANSWER.fullmatch(word):
+            numbered[column] = ord(answer["letter"]) - ord("a") if answer["letter"] else int(answer["number"]) - 1
+        elif role := _BY_NAME.get(word) or _BY_NAME.get(re.sub(r"(?:\d{1,2}|(?<=答案)h)$", "", word)) or _first(word):
             found.roles[column] = role
-    found.options = sorted(options, key=lambda column: options[column])
-    found.roles |= dict.fromkeys(found.options, "option")
+    if numbered and not options and len(numbered) > 1 and found.of("answer"):
+        # “答案A … 答案D” beside “正确答案” are the options.
+        options = numbered
+    else:
+        found.roles |= dict.fromkeys(numbered, "answer")
+    found.set_options(sorted(options, key=lambda column: options[column]))
     return found
 
 
-def _first_part(word: str) -> str | None:
+def _first(word: str) -> str | None:
     """“依据文件/施行日期” is read by its first name."""
     first = re.split(r"[/、或和,，]", word)[0]
     return _BY_NAME.get(first) if first != word else None
+
+
+def is_header(row: Sequence[Cell]) -> bool:
+    """Say whether a row names columns and little else, so that it heads what stands below it."""
+    columns = named(row)
+    filled = [column for column, cell in enumerate(row) if cell.text]
+    known = [column for column in filled if column in columns.roles]
+    return (columns.makes_questions or columns.makes_answers) and len(known) * 2 > len(filled)
 
 
 def find_header(rows: Sequence[tuple[int, list[Cell]]]) -> tuple[int, Columns] | None:
@@ -88,8 +132,8 @@ def find_header(rows: Sequence[tuple[int, list[Cell]]]) -> tuple[int, Columns] |
     best: tuple[int, Columns] | None = None
     for index, (_, row) in enumerate(rows[:SEARCHED_ROWS]):
         columns = named(row)
-        is_header = columns.makes_questions or bool(columns.of("answer") and columns.of("number"))
-        if is_header and (best is None or len(columns.roles) > len(best[1].roles)):
+        fits = columns.makes_questions or columns.makes_answers
+        if fits and (best is None or len(columns.roles) > len(best[1].roles)):
             best = index, columns
     return best
 
@@ -120,6 +164,5 @@ def guess(rows: Sequence[tuple[int, list[Cell]]]) -> Columns:
         columns.roles[stem] = "stem"
         after = [column for column in free if column > stem]
         answer = columns.of("answer")
-        columns.options = [column for column in after if not answer or column < answer[0] or answer[0] < stem][:10]
-        columns.roles |= dict.fromkeys(columns.options, "option")
+        columns.set_options([column for column in after if not answer or column < answer[0] or answer[0] < stem][:10])
     return columns

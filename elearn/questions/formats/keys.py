@@ -11,12 +11,28 @@ from elearn.questions.parsed import Wrong, truth
 
 EMPTY_BRACKET = "（　）"
 BLANK = re.compile(r"_{2,}|＿{1,}|﹍{2,}|（\s*）|\(\s*\)|（\s+）|【\s*】")
+# “[填空1]” of other programs; only where the kind is known do other signs count as blanks.
+NAMED_BLANK = re.compile(r"[\[［【{(（]\s*(?:填空|空)\s*\d+\s*[\]］】})）]")
+LOOSE_BLANK = re.compile(r"\{\s*\}|(?<![A-Za-z0-9_])_(?![A-Za-z0-9_])|―{2,}|﹍|[\[［]\s*[\]］]|…{3,}")
 # A bracket in the stem that holds letters or a sign of right and wrong.
 _LETTERS_IN_BRACKET = r"[（(]\s*(?P<key>[A-ZＡ-Ｚ](?:[\s,，、;；]*[A-ZＡ-Ｚ])*)\s*[）)]"
 _LETTER_BRACKETS = re.compile(rf"{_LETTERS_IN_BRACKET}(?:[\s、,，]*[（(]\s*[A-ZＡ-Ｚ]\s*[）)])*")
 _TRUTH_BRACKET = re.compile(r"[（(]\s*(?P<key>√|×|✓|✔|✗|✘|对|错|正确|错误|是|否|T|F)\s*[）)]")
 _MARKED_RIGHT = re.compile(r"\s*[（(【\[]\s*正确\s*(?:答案|选项)\s*[）)】\]]")
 _GROUP = re.compile(r"[（(]([^（）()]*)[）)]")
+
+
+_MORE_TRUTHS = {"X": False, "x": False, "V": True, "v": True, "✅": True, "❌": False, "不正确": False, "不对": False}
+_MORE_TRUTHS |= {
+    "不是": False,
+    "是的": True,
+    "对的": True,
+    "错的": False,
+    "☑": True,
+    "⭕": True,
+    "○": True,
+    "㐅": False,
+}
 
 
 def take_marks(options: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], str]:
@@ -51,6 +67,9 @@ def _last(pattern: re.Pattern[str], stem: str) -> re.Match[str] | None:
 
 
 def _take_letters(stem: str, option_count: int) -> tuple[str, str]:
+    if re.search(r"[（(]\s*[）)]", stem):
+        # An empty bracket waits for the answer; letters in another one, as in 维生素（A）, are text.
+        return stem, ""
     for found in _LETTER_BRACKETS.finditer(stem):
         key = re.sub(r"[^A-Z]", "", unicodedata.normalize("NFKC", found[0]).upper())
         if all(letter in letters(option_count) for letter in key) and len(set(key)) == len(key):
@@ -61,8 +80,9 @@ def _take_letters(stem: str, option_count: int) -> tuple[str, str]:
 def choice(kind: Kind | None, given: str, options: Sequence[str]) -> tuple[Kind, str]:
     """Return kind and letters of a choice's key. Raises Wrong: a bare number could mean two things, so it is none."""
     folded = unicodedata.normalize("NFKC", given).strip().strip("。.()（）")
-    if re.fullmatch(r"[\d\s,，、.]+", folded) and folded not in options:
-        raise Wrong("number-answer", marked("The answer “%(answer)s” is a number; write the letter."), answer=given)
+    _check_number(folded, given, options)
+    if short := _letters_of(folded, options):
+        folded = short
     same = [letter for letter, text in zip(letters(26), options, strict=False) if normalise(text) == normalise(given)]
     bare = re.sub(r"[\s,，、;；和及.]", "", folded).upper()
     is_letters = bool(bare) and all(letter in letters(26) for letter in bare)
@@ -73,12 +93,42 @@ def choice(kind: Kind | None, given: str, options: Sequence[str]) -> tuple[Kind,
     return chosen, field_text.choice_answer(chosen, text or given, len(options))
 
 
+def _check_number(folded: str, given: str, options: Sequence[str]) -> None:
+    """A number is no key where it may be the option's place as well as its text."""
+    if not re.fullmatch(r"[\d\s,，、.]+", folded):
+        return
+    place = int(folded) if folded.isdecimal() else 0
+    if folded in options and not (1 <= place <= len(options) and options[place - 1] != folded):
+        return
+    raise Wrong("number-answer", marked("The answer “%(answer)s” is a number; write the letter."), answer=given)
+
+
+def _letters_of(folded: str, options: Sequence[str]) -> str:
+    """Return the letters of “A.甲”, “选项A”, “A|C”, “ABCD（全选）”; "" where they disagree, and for all else."""
+    bare = re.sub(r"^(?:正确)?(?:答案|选项)\s*[:：为是]?\s*|选项$|项$", "", folded).strip(" []【】()")
+    bare = re.sub(r"\s*\(?全选\)?$|\s*\(全部\)$", "", bare)
+    if re.fullmatch(r"[A-Za-z](?:[\s,，、;；|/&+]*[A-Za-z])*", bare) and len(re.findall("[A-Za-z]", bare)) <= 10:
+        return re.sub(r"[^A-Za-z]", "", bare)
+    found = re.fullmatch(r"(?P<letter>[A-Z])\s*[.、．:：)]?\s*(?P<text>.+)", bare, re.S)
+    if found and found["letter"] in letters(len(options)):
+        own = options[letters(26).index(found["letter"])]
+        return found["letter"] if normalise(own) == normalise(found["text"]) else ""
+    return ""
+
+
 def truth_key(given: str, options: Sequence[str]) -> bool:
     """Return the key of a statement. A, B, 1 and 0 count only where options, if any, are words of right and wrong."""
     word = unicodedata.normalize("NFKC", given).strip().strip("。.()（）[]【】")
-    if (plain := truth(word)) is not None:
+    plain = truth(word) if word not in _MORE_TRUTHS else _MORE_TRUTHS[word]
+    if plain is not None:
         return plain
     meant = [truth(text) for text in options] or [True, False]
+    if sign := re.fullmatch(r"(?P<letter>[AB])[.、:：\s]*(?P<word>.+)", word):
+        # “A.正确”: letter and word must agree.
+        own = truth(sign["word"])
+        if own is None or own != meant["AB".index(sign["letter"])]:
+            raise Wrong("answer", marked("The answer must be 正确 or 错误."))
+        return own
     place = {"A": 0, "B": 1, "1": 0, "0": 1}.get(word.upper())
     if place is None or set(meant) != {True, False}:
         raise Wrong("answer", marked("The answer must be 正确 or 错误."))
@@ -90,6 +140,8 @@ def truth_key(given: str, options: Sequence[str]) -> bool:
 def fill_key(given: str, stem: str) -> list[list[str]]:
     """Return the accepted strings of every blank; the stem says how many blanks there are. Raises Wrong."""
     blanks = max(1, len(BLANK.findall(stem)))
+    if listed := _numbered(given, blanks):
+        return [[_range(text) for text in part] for part in listed]
     groups = _GROUP.findall(given)
     if groups and not _GROUP.sub("", given).strip(" 、,，;；"):
         parts = [_alternatives(group) for group in groups]
@@ -103,6 +155,36 @@ def fill_key(given: str, stem: str) -> list[list[str]]:
     return [[_range(text) for text in part] for part in parts]
 
 
+def _numbered(given: str, blanks: int) -> list[list[str]]:
+    """Return the parts of “1.甲 2.乙”, “（1）甲；（2）乙”, “①甲②乙”, “第一空：甲；第二空：乙”; [] for all else."""
+    for signs in _NUMBERINGS:
+        found = re.compile(r"(?:^|(?<=[\s;；,，、。|])|(?<=[\u4e00-\u9fff]))" + signs).finditer(given)
+        places = list(found)
+        if not places or places[0].start() != 0 or len(places) != blanks:
+            continue
+        ends = [place.start() for place in places[1:]] + [len(given)]
+        if [_ordinal(place["at"]) for place in places] == list(range(1, blanks + 1)):
+            return [
+                _alternatives(given[place.end() : end].strip(" ;；,，、。|\n"))
+                for place, end in zip(places, ends, strict=True)
+            ]
+    return []
+
+
+_NUMBERINGS = (
+    r"第(?P<at>[一二三四五六七八九十]|\d)(?:个)?空\s*[:：]?\s*",
+    r"[（(](?P<at>\d)[)）]\s*",
+    r"(?P<at>[①-⑩])\s*",
+    r"(?P<at>\d)[.、．](?!\d)\s*",
+)
+
+
+def _ordinal(sign: str) -> int:
+    if sign.isdecimal() and sign.isascii():
+        return int(sign)
+    return ord(sign) - ord("①") + 1 if sign in "①②③④⑤⑥⑦⑧⑨⑩" else "一二三四五六七八九十".index(sign) + 1
+
+
 def _parted(given: str, blanks: int) -> list[str]:
     """Part an answer into as many pieces as there are blanks, by the first sign that gives so many."""
     for sign in (r"\n", r"[;；]", r"\s{2,}", r"[、,，]", r"\s+"):
@@ -113,9 +195,15 @@ def _parted(given: str, blanks: int) -> list[str]:
 
 
 def _alternatives(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;；/]", text) if part.strip()]
+    return [part.strip() for part in re.split(r"[;；]", text) if part.strip()]
 
 
 def _range(text: str) -> str:
     """“1-9” is how a range of numbers is typed elsewhere; our own form is 1~9."""
-    return re.sub(r"^(-?\d+(?:\.\d+)?)\s*[-—～~]\s*(\d+(?:\.\d+)?)$", r"\1~\2", text)
+    found = re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*[-—～~]\s*(\d+(?:\.\d+)?)", text)
+    if not found or any(re.match(r"-?0\d", each) for each in found.groups()) or float(found[1]) >= float(found[2]):
+        return text
+    if all(re.fullmatch(r"(?:1[89]|20)\d\d", each) for each in found.groups()):
+        # 2021-2025 is a span of years, not any year in it.
+        return text
+    return f"{found[1]}~{found[2]}"

@@ -147,6 +147,18 @@ def split_stem(line: str) -> tuple[str, str]:
     return line, ""
 
 
+def split_stem_lines(text: str) -> tuple[str, str]:
+    """Part a text of several lines where options begin in it, at the start of a line or within one."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if at and len(options_of("\n".join(lines[at:]), "A")) > 1:
+            return "\n".join(lines[:at]).strip(), "\n".join(lines[at:])
+        stem, options = split_stem(line)
+        if options:
+            return "\n".join([*lines[:at], stem]).strip(), "\n".join([options, *lines[at + 1 :]])
+    return text, ""
+
+
 def table_keys(line: str) -> dict[int, str]:
     """Return the keys of a line of an answer table by number: “1-5 ABCDE”, “6-8 AB ACD BC”, “1.A 2.B”, “21-23：√×√”."""
     found: dict[int, str] = {}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from elearn.questions.formats.reading import Place
 from elearn.questions.grading import Kind
@@ -63,10 +64,22 @@ class Raw:
     key_from_table: bool = False
     glued: bool = False
     """Its options have no sign between letter and text."""
+    refused: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    """What its carrier found wrong with it: code, marked message, parameters."""
+    remarks: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    """What its carrier found doubtful."""
 
     def add(self, name: str, text: str) -> None:
         """Add text to a field; a second one of the same name follows on a new line."""
         self.fields[name] = f"{self.fields[name]}\n{text}" if self.fields.get(name) else text
+
+    def refuse(self, code: str, message: str, **params: Any) -> None:
+        """Note what keeps the question out."""
+        self.refused.append((code, message, params))
+
+    def remark(self, code: str, message: str, **params: Any) -> None:
+        """Note a doubt that does not."""
+        self.remarks.append((code, message, params))
 
 
 def kind_of(word: str) -> Kind | None:

@@ -8,14 +8,14 @@ from elearn.errors import marked
 from elearn.questions.bank_text import is_bank_text
 from elearn.questions.formats import packed
 from elearn.questions.formats.aiken import is_aiken, read_aiken
-from elearn.questions.formats.columns import Columns, find_header
+from elearn.questions.formats.columns import Columns, is_header
 from elearn.questions.formats.docx import read_docx
 from elearn.questions.formats.gift import is_gift, read_gift
 from elearn.questions.formats.json_list import is_json, read_json
 from elearn.questions.formats.moodle_xml import read_moodle
 from elearn.questions.formats.qti import is_qti, read_package, read_qti
 from elearn.questions.formats.reading import Reading, Unreadable
-from elearn.questions.formats.sheet import read_csv, read_workbook
+from elearn.questions.formats.sheet import read_csv, read_strokes, read_workbook
 from elearn.questions.formats.sheet_questions import read_sheets
 from elearn.questions.formats.text_file import decode, read_text
 
@@ -30,6 +30,8 @@ HTML = marked("This is a web page, not a document. Copy its text and paste it, o
 OTHER = marked("This kind of file is not known. Send .docx, .xlsx, .csv or a text file.")
 
 
+ODS = marked("This table is saved as %(ending)s. Open it, choose “save as”, type .xlsx, and send that file.")
+ODT = marked("This document is saved as %(ending)s. Open it, choose “save as”, type .docx, and send that file.")
 XML = marked("This XML file holds neither a quiz of Moodle's nor items of QTI.")
 ZIPPED = marked("This is a zip file without questions of QTI. Unpack it and send the files in it one by one.")
 
@@ -66,9 +68,17 @@ def _package(data: bytes, columns: Columns | None) -> Reading:
         return read_docx(data)
     if any(each.startswith("xl/") for each in names):
         return read_sheets(read_workbook(data), "xlsx", columns)
+    if "content.xml" in names and "mimetype" in names:
+        is_text = "text" in _mimetype(data)
+        raise Unreadable("opendocument", ODT if is_text else ODS, ending=".odt" if is_text else ".ods")
     if any(each.lower().endswith(".xml") for each in names):
         return read_package(data)
     raise Unreadable("other", ZIPPED if names else OTHER)
+
+
+def _mimetype(data: bytes) -> str:
+    with packed.open_package(data) as package:
+        return packed.read_member(package, "mimetype").decode("ascii", "replace")
 
 
 def _old_office(name: str, data: bytes, columns: Columns | None) -> Reading:
@@ -96,11 +106,15 @@ def _text(name: str, data: bytes, columns: Columns | None) -> Reading:
 
 def _table_or_text(text: str, data: bytes) -> Reading:
     """A table that was saved as text (and perhaps named .xlsx) has a header row of known names."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if max(first.count(sign) for sign in ",;\t") >= 2:
+    first = [line for line in text.splitlines() if line.strip()][:30]
+    if any(line.startswith("|") for line in first):
+        sheets = read_strokes(text)
+    elif any(line.count("\t") or line.count(",") > 1 or line.count(";") > 1 for line in first):
         sheets = read_csv(data)
-        if sheets and find_header(sheets[0].rows):
-            return read_sheets(sheets, "csv")
+    else:
+        sheets = []
+    if any(is_header(row) for sheet in sheets for _, row in sheet.rows[:30]):
+        return read_sheets(sheets, "csv")
     if is_aiken(text):
         return read_aiken(text)
     if is_gift(text) and not is_bank_text(text):
@@ -118,5 +132,7 @@ def _markup(start: str, data: bytes) -> Reading:
             return read_moodle(root)
         if is_qti(root):
             return read_qti(root)
+        if root.tag == "{urn:schemas-microsoft-com:office:spreadsheet}Workbook":
+            raise Unreadable("opendocument", ODS, ending=".xml")
         raise Unreadable("other", XML)
     return read_text(decode(data))

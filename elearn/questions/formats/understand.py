@@ -31,8 +31,13 @@ def understand(raw: Raw) -> Draft:
     except Wrong as wrong:
         draft = Draft(raw.number, raw.where, None, text=text)
         draft.reject(wrong.code, wrong.message, **wrong.params)
-        return draft
-    return drafted(raw.number, raw.where, question, text)
+    else:
+        draft = drafted(raw.number, raw.where, question, text)
+    for code, message, params in raw.refused:
+        draft.reject(code, message, **params)
+    for code, message, params in raw.remarks:
+        draft.warn(code, message, **params)
+    return draft
 
 
 def _settle_stem(raw: Raw) -> None:
@@ -44,6 +49,9 @@ def _settle_stem(raw: Raw) -> None:
         if kind and (found.start() == 0 or not stem[found.end() :].strip(" *＊\n")):
             raw.kind, raw.kind_is_certain = kind, True
             stem = stem[: found.start()] + stem[found.end() :]
+    stem = keys.NAMED_BLANK.sub("____", stem)
+    if raw.kind is Kind.FILL:
+        stem = keys.LOOSE_BLANK.sub("____", stem)
     stem = re.sub(r"[（(]\s*[）)]", keys.EMPTY_BRACKET, stem)
     raw.stem = [re.sub(r"\s*[*＊]\s*$", "", stem).strip()]
 
@@ -57,6 +65,8 @@ def _question(raw: Raw) -> ParsedQuestion:
         raise Wrong("no-stem", marked("The question has no text."))
     given = _one_key(raw, [raw.fields.get("answer", ""), marked_letters, from_stem], texts)
     kind, answer = _kind_and_answer(raw, stem, texts, given)
+    if kind is Kind.FILL and not keys.BLANK.search(stem):
+        stem += "____"
     return ParsedQuestion(
         ref=raw.number if _OWN_REF.fullmatch(raw.number) else "",
         kind=kind,
@@ -132,10 +142,22 @@ def _kind_and_answer(raw: Raw, stem: str, texts: list[str], given: str) -> tuple
     if kind in CHOICE_KINDS or texts:
         return _choice(kind, texts, given)
     if kind is Kind.FILL or (kind is None and given and keys.BLANK.search(stem)):
-        return Kind.FILL, keys.fill_key(_needed(given), stem)
+        if kind is None and re.fullmatch(r"[A-HＡ-Ｈ](?:[\s,，、;；]*[A-HＡ-Ｈ])*", given.strip()):
+            raise Wrong(
+                "no-options", marked("The answer %(answer)s is a letter, but there are no options."), answer=given
+            )
+        return Kind.FILL, _fill(raw, stem, _needed(given))
     if kind is Kind.ESSAY:
         return kind, clean(given)
     raise Wrong("no-kind", marked("It is not clear what kind of question this is: it has neither options nor a tag."))
+
+
+def _fill(raw: Raw, stem: str, given: str) -> list[list[str]]:
+    accepted = keys.fill_key(given, stem)
+    if any(re.search(r"[\u4e00-\u9fff]/[\u4e00-\u9fff]", text) for part in accepted for text in part):
+        message = marked("Does the “/” part two accepted answers? Then write ; instead.")
+        raw.remark("slash-in-answer", message)
+    return accepted
 
 
 def _choice(kind: Kind | None, texts: list[str], given: str) -> tuple[Kind, Any]:
@@ -183,5 +205,7 @@ def typed_again(raw: Raw) -> str:
     lines += [*raw.stem, *(f"{letter}. {text}" for letter, text in raw.options)]
     lines += [f"图: {picture.file} | {picture.alt}" for picture in raw.pictures]
     words = {name: names[0] for name, names in FIELD_NAMES.items()} | {"answer": "答案", "explanation": "解析"}
-    lines += [f"{words[name]}: {text}" for name, text in raw.fields.items() if text and name != "marks"]
+    lines += [
+        f"{words[name]}: {text}" for name, text in raw.fields.items() if text and name in words and name != "marks"
+    ]
     return "\n".join(lines)
