@@ -107,7 +107,8 @@ def parts(text: str) -> tuple[str, str, list[str], dict[str, str]]:
 def is_bank_text(text: str) -> bool:
     """Say whether a text is written in this form: it has heads such as “[单选] wushe-001”."""
     heads = [found for line in text.splitlines() if (found := _HEAD.fullmatch(clean_line(line)))]
-    return any(found["kind"] in _KINDS and (found["ref"] or len(heads) > 1) for found in heads)
+    numbered = re.search(r"^\s*\d{1,4}\s*[.、．]\s*\S", text, re.M)
+    return any(found["kind"] in _KINDS and (found["ref"] or (len(heads) > 1 and not numbered)) for found in heads)
 
 
 def read(text: str) -> tuple[ParsedBank, list[Problem]]:

@@ -38,6 +38,8 @@ def is_gift(text: str) -> bool:
     shaped = [
         part for part in parts if re.match(r"\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*(?:#.*)?\}|\})", part, re.I | re.S)
     ]
+    if re.search(r"^\s*(?:[【\[]?(?:正确|参考)?答案[】\]]?\s*[:：]|[AＡ]\s*[.、．])", text, re.M):
+        return False
     return bool(shaped) and len(shaped) >= len(parts) / 2
 
 

@@ -17,9 +17,18 @@ LOOSE_BLANK = re.compile(r"\{\s*\}|(?<![A-Za-z0-9_])_(?![A-Za-z0-9_])|―{2,}|�
 # A bracket in the stem that holds letters or a sign of right and wrong.
 _LETTERS_IN_BRACKET = r"[（(]\s*(?P<key>[A-ZＡ-Ｚ](?:[\s,，、;；]*[A-ZＡ-Ｚ])*)\s*[）)]"
 _LETTER_BRACKETS = re.compile(rf"{_LETTERS_IN_BRACKET}(?:[\s、,，]*[（(]\s*[A-ZＡ-Ｚ]\s*[）)])*")
-_TRUTH_BRACKET = re.compile(r"[（(]\s*(?P<key>√|×|✓|✔|✗|✘|对|错|正确|错误|是|否|T|F)\s*[）)]")
-_MARKED_RIGHT = re.compile(r"\s*[（(【\[]\s*正确\s*(?:答案|选项)\s*[）)】\]]")
+_TRUTH_SIGN = r"√|×|✓|✔\ufe0f?|✗|✘|╳|✅|❌|对|错|正确|错误|是|否|T|F|Y|N"
+_TRUTH_BRACKET = re.compile(rf"[（(]\s*(?P<key>{_TRUTH_SIGN})\s*[）)]")
+# Where a question is known to be a statement, more signs and looser forms count: V, x, 【×】, ——×, （×.
+_TRUTH_LOOSE = re.compile(
+    rf"[（(【\[]\s*(?P<key>{_TRUTH_SIGN}|[VvXxＸ])\s*(?:[）)】\]]|$)|(?:(?<=[\s。.！!])|[—-]{{2,}})(?P<bare>{_TRUTH_SIGN}|[VvXx])$"
+)
+_MARKED_RIGHT = re.compile(
+    r"\s*(?:[（(【\[]\s*(?:正确\s*(?:答案|选项)|√|✓|✔\ufe0f?|✅|对|正确)\s*[）)】\]]|[√✓✔✅]\ufe0f?)\s*$"
+)
+DOUBTFUL_SIGN = re.compile(r"(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|或者?(?=.)")
 _GROUP = re.compile(r"[（(]([^（）()]*)[）)]")
+_FILLED = re.compile(r"[_＿]+\s*([^_＿\s][^_＿]*?)\s*[_＿]+")
 
 
 _MORE_TRUTHS = {"X": False, "x": False, "V": True, "v": True, "✅": True, "❌": False, "不正确": False, "不对": False}
@@ -29,6 +38,7 @@ _MORE_TRUTHS |= {
     "对的": True,
     "错的": False,
     "☑": True,
+    "╳": False,
     "⭕": True,
     "○": True,
     "㐅": False,
@@ -41,7 +51,7 @@ def take_marks(options: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]
     for letter, text in options:
         flat = re.sub(r"正确\n+答案", "正确答案", text)
         bare = _MARKED_RIGHT.sub("", flat)
-        if bare != flat:
+        if bare != flat and bare.strip():
             marked_letters += letter
         cleaned.append((letter, bare.strip()))
     return cleaned, marked_letters
@@ -49,13 +59,24 @@ def take_marks(options: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]
 
 def take_from_stem(stem: str, kind: Kind | None, option_count: int) -> tuple[str, str]:
     """Blank out a key that stands in the stem's bracket; return the stem and the key ("" where there is none)."""
-    if option_count and kind is not Kind.TRUE_FALSE:
+    if option_count and (kind is not Kind.TRUE_FALSE or re.search(r"[（(]\s*[ABＡＢ]\s*[）)]", stem)):
         return _take_letters(stem, option_count)
+    if kind is Kind.TRUE_FALSE:
+        return _take_truth(stem)
     found = _TRUTH_BRACKET.match(stem) or _last(_TRUTH_BRACKET, stem)
-    if kind not in (None, Kind.TRUE_FALSE) or found is None:
+    if kind is not None or found is None:
         return stem, ""
-    rest = (stem[: found.start()] + stem[found.end() :]).strip()
-    return rest, found["key"]
+    return (stem[: found.start()] + stem[found.end() :]).strip(), found["key"]
+
+
+def _take_truth(stem: str) -> tuple[str, str]:
+    """Take the one sign of right or wrong out of a statement; two of them are none."""
+    found = list(_TRUTH_LOOSE.finditer(stem))
+    if len(found) != 1:
+        return stem, ""
+    key = found[0]["key"] or found[0]["bare"]
+    rest = stem[: found[0].start()] + stem[found[0].end() :]
+    return rest.strip(), key.replace("\ufe0f", "")
 
 
 def _last(pattern: re.Pattern[str], stem: str) -> re.Match[str] | None:
@@ -68,12 +89,34 @@ def _last(pattern: re.Pattern[str], stem: str) -> re.Match[str] | None:
 
 def _take_letters(stem: str, option_count: int) -> tuple[str, str]:
     if re.search(r"[（(]\s*[）)]", stem):
-        # An empty bracket waits for the answer; letters in another one, as in 维生素（A）, are text.
-        return stem, ""
-    for found in _LETTER_BRACKETS.finditer(stem):
-        key = re.sub(r"[^A-Z]", "", unicodedata.normalize("NFKC", found[0]).upper())
-        if all(letter in letters(option_count) for letter in key) and len(set(key)) == len(key):
-            return stem[: found.start()] + EMPTY_BRACKET + stem[found.end() :], key
+        # An empty bracket waits for the answer; letters in another one, as in 维生素（A）, are text, except at the end.
+        found = _last(_LETTER_BRACKETS, stem)
+        return _without(stem, found, option_count) if found else (stem, "")
+    for each in _LETTER_BRACKETS.finditer(stem):
+        blanked, key = _without(stem, each, option_count)
+        if key:
+            return blanked, key
+    return stem, ""
+
+
+def _without(stem: str, found: re.Match[str], option_count: int) -> tuple[str, str]:
+    key = re.sub(r"[^A-Z]", "", unicodedata.normalize("NFKC", found[0]).upper())
+    if all(letter in letters(option_count) for letter in key) and len(set(key)) == len(key):
+        return stem[: found.start()] + EMPTY_BRACKET + stem[found.end() :], key
+    return stem, ""
+
+
+def empty_lines(stem: str) -> str:
+    """Return a stem without the underlines that hold a text: __3__ is an answer, ____ is a blank."""
+    return _FILLED.sub("", stem)
+
+
+def take_blanks(stem: str) -> tuple[str, str]:
+    """Take the answers that stand in the blanks of a stem, in lines or in brackets, and leave the blanks."""
+    for shape in (_FILLED, _GROUP):
+        found = [each[1].strip() for each in shape.finditer(stem)]
+        if found and all(found):
+            return shape.sub("____", stem), "|".join(re.sub(r"([|;；\\])", r"\\\1", text) for text in found)
     return stem, ""
 
 
@@ -93,6 +136,16 @@ def choice(kind: Kind | None, given: str, options: Sequence[str]) -> tuple[Kind,
     return chosen, field_text.choice_answer(chosen, text or given, len(options))
 
 
+def _bare_word(given: str) -> str:
+    return unicodedata.normalize("NFKC", given).replace("\ufe0f", "").strip().strip("。.()（）[]【】 ")
+
+
+def plain_truth(given: str) -> bool | None:
+    """Return what a word or sign of right and wrong means, with or without brackets; None for all else."""
+    word = _bare_word(given)
+    return _MORE_TRUTHS[word] if word in _MORE_TRUTHS else truth(word)
+
+
 def _check_number(folded: str, given: str, options: Sequence[str]) -> None:
     """A number is no key where it may be the option's place as well as its text."""
     if not re.fullmatch(r"[\d\s,，、.]+", folded):
@@ -105,10 +158,17 @@ def _check_number(folded: str, given: str, options: Sequence[str]) -> None:
 
 def _letters_of(folded: str, options: Sequence[str]) -> str:
     """Return the letters of “A.甲”, “选项A”, “A|C”, “ABCD（全选）”; "" where they disagree, and for all else."""
-    bare = re.sub(r"^(?:正确)?(?:答案|选项)\s*[:：为是]?\s*|选项$|项$", "", folded).strip(" []【】()")
+    bare = re.sub(r"^(?:应?选(?!项)|(?:正确)?(?:答案|选项)\s*[:：为是]?)\s*|选项$|项$", "", folded).strip(" []【】()")
     bare = re.sub(r"\s*\(?全选\)?$|\s*\(全部\)$", "", bare)
     if re.fullmatch(r"[A-Za-z](?:[\s,，、;；|/&+]*[A-Za-z])*", bare) and len(re.findall("[A-Za-z]", bare)) <= 10:
         return re.sub(r"[^A-Za-z]", "", bare)
+    if listed := re.fullmatch(r"(?P<letters>[A-Z]{2,10})\s*:\s*(?P<texts>.+)", bare):
+        # “ABC:自愿;无偿;平等;”, as 学习通 writes it.
+        theirs = [
+            normalise(options[letters(26).index(each)]) for each in listed["letters"] if each in letters(len(options))
+        ]
+        texts = [normalise(each) for each in re.split(r"[;；]", listed["texts"]) if each.strip()]
+        return listed["letters"] if theirs == texts else ""
     found = re.fullmatch(r"(?P<letter>[A-Z])\s*[.、．:：)]?\s*(?P<text>.+)", bare, re.S)
     if found and found["letter"] in letters(len(options)):
         own = options[letters(26).index(found["letter"])]
@@ -118,10 +178,9 @@ def _letters_of(folded: str, options: Sequence[str]) -> str:
 
 def truth_key(given: str, options: Sequence[str]) -> bool:
     """Return the key of a statement. A, B, 1 and 0 count only where options, if any, are words of right and wrong."""
-    word = unicodedata.normalize("NFKC", given).strip().strip("。.()（）[]【】")
-    plain = truth(word) if word not in _MORE_TRUTHS else _MORE_TRUTHS[word]
-    if plain is not None:
+    if (plain := plain_truth(given)) is not None:
         return plain
+    word = _bare_word(given)
     meant = [truth(text) for text in options] or [True, False]
     if sign := re.fullmatch(r"(?P<letter>[AB])[.、:：\s]*(?P<word>.+)", word):
         # “A.正确”: letter and word must agree.

@@ -8,12 +8,23 @@ from elearn.questions.formats.raw import FIELD_NAMES, KIND_PATTERN, kind_of
 from elearn.questions.grading import Kind, letters
 
 _CHINESE = "一二三四五六七八九十"
+ORDINAL = rf"(?:第?[{_CHINESE}]{{1,3}}(?:部分|大题)?\s*[、.．:：]?|[（(][{_CHINESE}]{{1,3}}[)）]|[Ⅰ-Ⅻ]\s*[、.．])\s*"
 SECTION = re.compile(
-    rf"(?:第?[{_CHINESE}]{{1,3}}(?:部分|大题)?\s*[、.．:：]?\s*|[（(][{_CHINESE}]{{1,3}}[)）]\s*|【)?"
-    rf"(?P<kind>{KIND_PATTERN})题?(?:部分)?】?\s*(?P<rest>[（(:：].*)?"
+    rf"(?:{ORDINAL}|【)?(?P<kind>{KIND_PATTERN})题?(?:部分)?】?\s*(?P<rest>[（(:：].*|(?:下列|以下|下面).{{0,20}})?"
+)
+# Headings that name no kind: 第二章 社会救助, （二）儿童福利.
+CHAPTER = re.compile(
+    rf"第[{_CHINESE}百\d]{{1,4}}(?:章|节|编|单元|部分)(?:\s.{{0,30}}|[^。？?，,（(]{{0,30}})"
+    rf"|[（(][{_CHINESE}]{{1,3}}[)）]\s*[^。？?，,；;（(:：]{{1,20}}"
+)
+MATERIAL = re.compile(
+    rf"(?:{ORDINAL}|[【\[])?(?:(?:请)?(?:根据|阅读|结合)(?:以下|下列|下面|上述)?.{{0,6}}(?:材料|案例|资料|情景)"
+    r".{0,12}(?:回答|完成|作答).{0,16}?[。:：题】\]]|(?:案例|材料|背景)(?:[一二三四五六七八九十\d]{1,2})?\s*[:：】\]])\s*(?P<text>.*)",
+    re.S,
 )
 ANSWERS_HEAD = re.compile(
-    rf"(?:第?[{_CHINESE}]{{0,3}}[、.．]?\s*)?(?:附[:：]?\s*)?(?:参考|标准|正确)?答案(?:及解析|与解析|部分|汇总|表)?\s*[:：]?"
+    rf"(?:第?[{_CHINESE}]{{0,3}}[、.．]?\s*)?(?:附[:：]?\s*)?[【\[]?(?:参考|标准|正确)?答案(?:及解析|与解析|部分|汇总|表)?"
+    r"[】\]]?\s*[:：]?"
 )
 NUMBERS = {
     "dot": re.compile(r"(?P<number>\d{1,4})\s*[.．](?!\d)\s*(?P<rest>.*)", re.S),
@@ -22,17 +33,32 @@ NUMBERS = {
     "half": re.compile(r"(?P<number>\d{1,4})[)）]\s*(?P<rest>.*)", re.S),
     "word": re.compile(r"第\s*(?P<number>\d{1,4})\s*题\s*[.、．:：]?\s*(?P<rest>.*)", re.S),
     "circle": re.compile(r"(?P<number>[①-⑳])\s*(?P<rest>.*)", re.S),
+    "q": re.compile(r"[Qq](?P<number>\d{1,4})\s*[.、．:：]\s*(?P<rest>.*)", re.S),
+    "item": re.compile(r"(?:题目|试题|题)\s*(?P<number>\d{1,4})\s*[.、．:：]\s*(?P<rest>.*)", re.S),
+    "boxed": re.compile(r"[【\[](?P<number>\d{1,4})[】\]]\s*(?P<rest>.*)", re.S),
+    "cnword": re.compile(rf"第(?P<number>[{_CHINESE}]{{1,3}})题\s*[.、．:：]?\s*(?P<rest>.*)", re.S),
+    "chinese": re.compile(rf"(?P<number>[{_CHINESE}]{{1,3}})\s*[、.．]\s*(?P<rest>.*)", re.S),
+    "space": re.compile(r"(?P<number>\d{1,3})\s+(?P<rest>[\u4e00-\u9fff“《（(].*)", re.S),
+    "pair": re.compile(r"\d{1,2}[.．](?P<number>\d{1,3})\s+(?P<rest>\S.*)", re.S),
 }
+# “2.2023年…”: the sign after the number may be read as a decimal point; the reader decides by what was expected.
+_LOOSE = re.compile(r"(?P<number>\d{1,3})\s*[.．](?P<rest>\d.*)", re.S)
 # “1.” and “1、” are one habit: five colleagues type both in one list.
-STYLES = {"dot": "plain", "comma": "plain", "bracket": "bracket", "half": "half", "word": "word", "circle": "circle"}
+STYLES = {name: name for name in NUMBERS} | {"dot": "plain", "comma": "plain"}
 _BY_WORD = {word: name for name, words in FIELD_NAMES.items() for word in words}
 _WORDS = "|".join(sorted(_BY_WORD, key=len, reverse=True))
-FIELD = re.compile(rf"(?:[【\[](?P<boxed>{_WORDS})[】\]]\s*[:：]?|(?P<word>{_WORDS})\s*[:：])\s*(?P<text>.*)", re.S)
+FIELD = re.compile(
+    rf"(?:[【\[](?P<boxed>{_WORDS})[】\]]\s*[:：]?|(?P<word>{_WORDS})\s*(?:是|为)?\s*[:：])\s*(?P<text>.*)", re.S
+)
 # “答案 D” without a colon: only where a key follows and nothing else.
 _BARE_ANSWER = re.compile(
     r"(?P<word>正确答案|参考答案|标准答案|正确选项|答案)\s*(?:是|为)?\s*(?P<text>[A-Z\s,，、√×对错正确误]{1,16})"
 )
-_YOUR_ANSWER = re.compile(r"\s*(?:你|您|我)的答案\s*[:：]?.*", re.S)
+_YOUR_ANSWER = re.compile(
+    r"[\s,，;；]*(?:(?:你|您|我|考生|学生)的?答案\s*(?:是|为)?\s*[:：]?.*"
+    r"|(?:本题|我的)?得分\s*[:：].*|回答(?:正确|错误))",
+    re.S,
+)
 _BULLET = r"(?:[-•·]\s*)?[○●◯□■☐☑√]?\s*"
 _WITH_SIGN = r"[（(]?\s*{letter}\s*(?:[)）]\s*[.、．:：]?|[.、．:：\-—])\s*"
 _RANGE = re.compile(
@@ -53,10 +79,24 @@ def number_of(line: str) -> Number | None:
     """Return the number that a line begins with, None for none."""
     for name, pattern in NUMBERS.items():
         if found := pattern.fullmatch(line):
-            digits = found["number"]
-            value = int(digits) if digits.isdecimal() and digits.isascii() else ord(digits[0]) - ord("①") + 1
-            return Number(STYLES[name], value, found["rest"])
+            return Number(STYLES[name], _value(found["number"]), found["rest"])
     return None
+
+
+def loose_number_of(line: str) -> Number | None:
+    """Return the number of a line such as “2.2023年3月…”, which may as well be a decimal."""
+    found = _LOOSE.fullmatch(line)
+    return Number("plain", int(found["number"]), found["rest"]) if found else None
+
+
+def _value(digits: str) -> int:
+    if digits.isdecimal():
+        return int(digits)
+    if digits[0] in _CHINESE:
+        tens, _, ones = digits.rpartition("十")
+        ten = (_CHINESE.index(tens) + 1 if tens else 1) * 10 if "十" in digits else 0
+        return ten + (_CHINESE.index(ones) + 1 if ones else 0)
+    return ord(digits[0]) - ord("①") + 1
 
 
 def field_of(line: str) -> tuple[str, str] | None:
@@ -141,7 +181,9 @@ def _next_start(line: str, letter: str, begin: int, glued: bool) -> tuple[int, i
 
 def split_stem(line: str) -> tuple[str, str]:
     """Part a line into stem and options where options stand in it: “…有（ ）A.甲 B.乙”; ("…", "") where none do."""
-    found = re.compile(r"(?<=[^A-Za-z（(])[（(]?A[)）]?[.、．:：]\s*\S").search(_folded(line))
+    # A、B in a sentence name people or villages: before the sign 、 there must be a space or the end of the stem.
+    shape = r"(?<=[\s）)】？?。：:，,；;_])[（(]?A[)）]?[.、．:：)）]\s*\S|(?<=[^A-Za-z（(])[（(]?A[.．]\s*\S"
+    found = re.compile(shape).search(_folded(line))
     if found and len(options_of(line[found.start() :], "A")) > 1:
         return line[: found.start()].strip(), line[found.start() :]
     return line, ""
@@ -161,6 +203,8 @@ def split_stem_lines(text: str) -> tuple[str, str]:
 
 def table_keys(line: str) -> dict[int, str]:
     """Return the keys of a line of an answer table by number: “1-5 ABCDE”, “6-8 AB ACD BC”, “1.A 2.B”, “21-23：√×√”."""
+    if compact := _compact_keys(line):
+        return compact
     found: dict[int, str] = {}
     for part in re.split(r"(?<=[A-Z√×✓✗对错确误])[\s,，;；。]+(?=\d)", _folded(line.strip())):
         match = _RANGE.fullmatch(part.strip(" ,，;；。"))
@@ -174,6 +218,29 @@ def table_keys(line: str) -> dict[int, str]:
             keys = ["".join(keys)]
         found |= dict(zip(range(first, last + 1), keys, strict=True))
     return found
+
+
+_COMPACT = re.compile(
+    r"(\d{1,4})\s*[.、．:：)）]?\s*[（(]?([A-H]{1,8}|[√×✓✗]|对|错|正确|错误)[)）]?(?=[\s,，;；、。]|\d|$)[\s,，;；、。]*"
+)
+
+
+def _compact_keys(line: str) -> dict[int, str]:
+    """Read “6A7B8A”, “1、√2、×”, “4.(B) 5.（A）”: at least two numbers that rise."""
+    text = _folded(line.strip())
+    found = list(_COMPACT.finditer(text))
+    numbers = [int(each[1]) for each in found]
+    if len(found) < 2 or "".join(each[0] for each in found) != text or numbers != sorted(set(numbers)):
+        return {}
+    return {int(each[1]): each[2] for each in found}
+
+
+def looks_like_question(text: str, following: str) -> bool:
+    """Say whether a numbered line asks: it has a bracket or blank for the answer, or options or the answer follow."""
+    if re.search(r"[（(]\s*(?:[A-Z]{1,8}|[√×✓✗对错]|正确|错误)?\s*[）)]|_{2,}|[？?]\s*$", text):
+        return True
+    field = field_of(following)
+    return bool(options_of(following, "A")) or bool(field and field[0] == "answer")
 
 
 def _parted_keys(text: str) -> list[str]:

@@ -18,6 +18,7 @@ KIND_NAMES: dict[str, Kind | None] = {
     "不定项": Kind.INDEFINITE,
     "判断正误": Kind.TRUE_FALSE,
     "判断": Kind.TRUE_FALSE,
+    "对错": Kind.TRUE_FALSE,
     "是非": Kind.TRUE_FALSE,
     "填空": Kind.FILL,
     "简答": Kind.ESSAY,
@@ -35,8 +36,8 @@ KIND_NAMES: dict[str, Kind | None] = {
 }
 KIND_PATTERN = "|".join(sorted(KIND_NAMES, key=len, reverse=True))
 FIELD_NAMES = {
-    "answer": ("正确答案", "标准答案", "参考答案", "正确选项", "答案", "答"),
-    "explanation": ("答案解析", "试题解析", "题目解析", "解析", "详解", "分析"),
+    "answer": ("正确答案", "标准答案", "参考答案", "正确选项", "答案要点", "答题要点", "答案", "答"),
+    "explanation": ("答案解析", "试题解析", "题目解析", "解析", "详解", "分析", "改正", "更正"),
     "source": ("依据", "出处", "来源", "法律依据", "政策依据", "依据文件"),
     "topic": ("知识点", "考点", "章节", "所属章节"),
     "difficulty": ("难易程度", "难易度", "难度"),
@@ -62,6 +63,10 @@ class Raw:
     pictures: list[Picture] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     key_from_table: bool = False
+    section: int = -1
+    """Which heading it stands under, from 0."""
+    material: int = -1
+    """Which material it belongs to, from 0."""
     glued: bool = False
     """Its options have no sign between letter and text."""
     refused: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)

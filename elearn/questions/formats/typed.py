@@ -2,81 +2,38 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from elearn.questions.formats import marks
+from elearn.questions.formats import answer_part, marks, typed_cases
 from elearn.questions.formats.raw import KIND_PATTERN, Raw, kind_of
-from elearn.questions.formats.reading import Draft, Place, Reading
-from elearn.questions.formats.understand import understand
+from elearn.questions.formats.reading import Reading
+from elearn.questions.formats.typed_lines import Line, prepared
+from elearn.questions.formats.typed_state import State
 from elearn.questions.grading import Kind, letters
-from elearn.questions.parsed import Picture, truth
+from elearn.questions.parsed import truth
 
+__all__ = ["Line", "read_lines"]
 _TAGGED = re.compile(rf"[\[［【]\s*(?P<kind>(?:{KIND_PATTERN})题?)\s*[\]］】]\s*(?P<rest>.*)", re.S)
 _SURVEY_ITEM = re.compile(rf".*[\[［【](?:{KIND_PATTERN})题?[\]］】]\s*\*?\s*(?:[（(].*[）)])?")
 _RULE = re.compile(r"[_＿—\-=＝*\s]{3,}")
 _RADIO = re.compile(r"[○●◯□■☐]\s*(?P<text>.+)", re.S)
-_ENDS_WITH_TRUTH = re.compile(r".+[（(]\s*(?:√|×|对|错|正确|错误)\s*[）)][。.]?")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a document with its place. `blank_before`: an empty line stands in front of it."""
-
-    text: str
-    where: Place
-    blank_before: bool = False
-    pictures: tuple[Picture, ...] = ()
-
-
-@dataclass
-class _State:
-    """What has been read so far."""
-
-    style: str
-    raws: list[Raw] = field(default_factory=list)
-    ignored: list[tuple[Place, str]] = field(default_factory=list)
-    kind: Kind | None = None
-    last: str = ""
-    last_number: int = 0
-    survey: bool = False
-    table: bool = False
-    tables: list[tuple[Kind | None, dict[int, str]]] = field(default_factory=list)
-    sections: list[Kind | None] = field(default_factory=list)
-    section_of: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def raw(self) -> Raw | None:
-        return self.raws[-1] if self.raws else None
+# A line that ends with a sign of right or wrong is a statement with its key.
+_ENDS_WITH_TRUTH = re.compile(r".+(?:[（(]\s*(?:√|×|对|错|正确|错误)\s*[）)]|[√×✓✗])[。.]?")
+_KEY_ONLY = re.compile(r"[A-Ha-hＡ-Ｈ\s,，、;；]{1,20}|[√×✓✗]|对|错|正确|错误")
+# What stands behind “2.” where the dot is no decimal point: 2.2023年, 4.60周岁, 5.12345热线.
+_AFTER_DOT = re.compile(r"\d{4}年|\d{1,2}月|\d+(?:周?岁|日|个|名|人|户|天|家|项|%|％)|\d{5,}")
+# The order of habits where two occur equally often.
+_ORDER = ("plain", "word", "item", "q", "cnword", "half", "bracket", "boxed", "pair", "chinese", "space", "circle")
 
 
 def read_lines(lines: Sequence[Line], name: str = "text") -> Reading:
     """Read typed questions; every line belongs to a question, to a heading, or is named among the ignored ones."""
-    expanded = [part for line in lines for part in _split_numbers(line)]
-    state = _State(style=_style(expanded))
-    for at, line in enumerate(expanded):
-        following = expanded[at + 1].text if at + 1 < len(expanded) else ""
-        _take(state, line, following)
-    _use_tables(state)
-    return Reading(name, [_finished(raw) for raw in state.raws], state.ignored)
-
-
-def _finished(raw: Raw) -> Draft:
-    return understand(raw)
-
-
-def _split_numbers(line: Line) -> Iterator[Line]:
-    """Part “37.…（√）38.…（×）” where the next number follows a closing sign."""
-    first = marks.number_of(line.text)
-    begin, text = 0, line.text
-    number = first.number if first else 0
-    while number:
-        found = re.compile(rf"(?<=[）)。.？?！!])\s*(?={number + 1}\s*[.、．](?!\d))").search(text, begin + 1)
-        if not found:
-            break
-        yield Line(text[begin : found.start()], line.where, line.blank_before, line.pictures if begin == 0 else ())
-        begin, number = found.end(), number + 1
-    yield Line(text[begin:], line.where, line.blank_before and begin == 0, line.pictures if begin == 0 else ())
+    parted, pages = prepared(lines)
+    state = State(style=_style(parted), ignored=pages)
+    for at, line in enumerate(parted):
+        _take(state, line, [each.text for each in parted[at + 1 : at + 4]])
+    answer_part.use_front(state)
+    return Reading(name, typed_cases.drafts(state), state.ignored)
 
 
 def _style(lines: Sequence[Line]) -> str:
@@ -84,77 +41,61 @@ def _style(lines: Sequence[Line]) -> str:
     runs: Counter[str] = Counter()
     last: dict[str, int] = {}
     for line in lines:
-        if found := marks.number_of(line.text):
+        found = marks.number_of(line.text)
+        if found and not marks.section_of(line.text):
             if found.number in (1, last.get(found.style, 0) + 1):
                 runs[found.style] += 1
             last[found.style] = found.number
-    order = {"plain": 0, "word": 1, "half": 2, "bracket": 3, "circle": 4}
-    return max(runs, key=lambda style: (runs[style], -order[style]), default="")
+    for style in ("space", "chinese"):
+        # One such line alone is a sentence that begins with a number, or a heading.
+        if runs[style] == 1:
+            del runs[style]
+    return max(runs, key=lambda style: (runs[style], -_ORDER.index(style)), default="")
 
 
-def _take(state: _State, line: Line, following: str) -> None:
+def _take(state: State, line: Line, following: Sequence[str]) -> None:
     """Sort one line in."""
     text = line.text
+    after = following[0] if following else ""
     if not text:
         return
     if _RULE.fullmatch(text):
         state.ignored.append((line.where, text))
-    elif not _take_heading(state, line) and not _take_table(state, line) and not _take_start(state, line, following):
-        _take_part(state, line, following)
+    elif (
+        not answer_part.take(state, line, following)
+        and not _take_heading(state, line, after)
+        and not _take_start(state, line, after)
+    ):
+        _take_part(state, line, after)
 
 
-def _take_heading(state: _State, line: Line) -> bool:
-    """A heading names the kind of what follows; “参考答案” alone begins a table of answers."""
-    text = line.text
-    open_answer = state.raw is not None and _wants_answer(state.raw)
-    if marks.ANSWERS_HEAD.fullmatch(text) and state.raws and not (open_answer and _is_last_essay(state)):
-        state.table, state.last = True, ""
+def _take_heading(state: State, line: Line, following: str) -> bool:
+    """A heading names the kind of what follows; a chapter nothing that is kept; a material serves several questions."""
+    if typed_cases.take_material(state, line):
         return True
-    found = marks.section_of(text)
-    if not found:
-        return False
-    state.kind, state.last = found[0], ""
-    if state.table:
-        state.tables.append((found[0], {}))
+    found = marks.section_of(line.text)
+    if found:
+        state.begin_section(found[0])
+    elif marks.CHAPTER.fullmatch(line.text) and not state.wants_text(following):
+        state.last = ""
     else:
-        state.sections.append(found[0])
-        state.ignored.append((line.where, text))
-        state.last_number = 0
-    return True
-
-
-def _is_last_essay(state: _State) -> bool:
-    raw = state.raw
-    return raw is not None and raw.kind is Kind.ESSAY
-
-
-def _wants_answer(raw: Raw) -> bool:
-    return "answer" not in raw.fields
-
-
-def _take_table(state: _State, line: Line) -> bool:
-    """Lines such as “1-5 ABCDE”, after all questions or below “参考答案”."""
-    keys = marks.table_keys(line.text)
-    rising = bool(state.raws) and len(keys) > 1
-    if not keys or not (state.table or rising):
         return False
-    if not state.tables or (state.tables[-1][1] and min(keys) <= max(state.tables[-1][1])):
-        state.tables.append((state.tables[-1][0] if state.table and state.tables else None, {}))
-    state.tables[-1][1].update(keys)
-    state.table = True
+    state.ignored.append((line.where, line.text))
     return True
 
 
-def _take_start(state: _State, line: Line, following: str) -> bool:
+def _take_start(state: State, line: Line, following: str) -> bool:
     """A number, a tag, or a paragraph after an empty line begins a question."""
     number = marks.number_of(line.text)
-    if number and number.style == state.style and _is_next(state, number.number):
-        state.last_number = number.number
+    if number is None or number.style != state.style:
+        number = _loose(state, line.text) or number
+    if number and number.style == state.style and _is_next(state, line.text, number, following):
+        state.last_number, state.nested = number.number, 0
         _begin(state, line, str(number.number), number.rest)
         return True
     if state.style == "" or not state.last_number:
         tagged = _TAGGED.fullmatch(line.text)
-        if (tagged and tagged["rest"]) or (state.style == "" and _begins_without_number(state, line)):
+        if (tagged and tagged["rest"]) or (state.style == "" and _begins_without_number(state, line, following)):
             _begin(state, line, str(len(state.raws) + 1), line.text)
             return True
     if _SURVEY_ITEM.fullmatch(line.text) and not number:
@@ -165,23 +106,44 @@ def _take_start(state: _State, line: Line, following: str) -> bool:
     return False
 
 
-def _is_next(state: _State, number: int) -> bool:
-    """Numbers rise; 1 begins anew after a heading or once the question before is complete."""
-    raw = state.raw
-    complete = raw is None or bool(raw.options or raw.fields) or state.last == ""
-    if number > state.last_number:
-        return complete or number <= state.last_number + 30
-    return number == 1 and complete
+def _loose(state: State, text: str) -> marks.Number | None:
+    """“2.2023年…” is question 2 where question 1 came before."""
+    found = marks.loose_number_of(text) if state.style == "plain" else None
+    if found and found.number == state.last_number + 1 and (state.complete or _AFTER_DOT.match(found.rest)):
+        return found
+    return None
 
 
-def _begins_without_number(state: _State, line: Line) -> bool:
+def _is_next(state: State, text: str, number: marks.Number, following: str) -> bool:
+    """Say whether a number begins a question: numbers rise; lists within a text count for themselves."""
+    asks = marks.looks_like_question(text, following)
+    if not asks and _in_list(state, number.number):
+        return False
+    if number.number > state.last_number:
+        return state.complete or number.number <= state.last_number + 30
+    return state.complete and (number.number == 1 or asks)
+
+
+def _in_list(state: State, number: int) -> bool:
+    """Say whether a number goes on with a list within an explanation, an essay's answer or a stem."""
+    begins = number == 1 and (state.in_long_text or (state.raw is not None and not state.complete))
+    if begins or (state.nested and number == state.nested + 1):
+        state.nested = number
+        return True
+    return False
+
+
+def _begins_without_number(state: State, line: Line, following: str) -> bool:
     raw = state.raw
     if marks.field_of(line.text) or marks.options_of(line.text, "A", "B"):
         return False
-    return raw is None or line.blank_before or "answer" in raw.fields or bool(_ENDS_WITH_TRUTH.fullmatch(line.text))
+    if raw is None or line.blank_before or "answer" in raw.fields or _ENDS_WITH_TRUTH.fullmatch(line.text):
+        return True
+    is_statement = _ENDS_WITH_TRUTH.fullmatch(raw.lines[-1]) and not raw.options
+    return bool(is_statement) or (len(raw.options) > 1 and bool(marks.options_of(following, "A")))
 
 
-def _begin(state: _State, line: Line, number: str, rest: str) -> None:
+def _begin(state: State, line: Line, number: str, rest: str) -> None:
     raw = Raw(number, line.where, kind=state.kind, pictures=list(line.pictures), lines=[line.text])
     tagged = _TAGGED.match(rest)
     if tagged and (kind := kind_of(tagged["kind"])):
@@ -189,29 +151,33 @@ def _begin(state: _State, line: Line, number: str, rest: str) -> None:
     stem, options = marks.split_stem(rest)
     raw.stem.append(stem)
     raw.options += marks.options_of(options, "A") if options else []
-    state.section_of[len(state.raws)] = len(state.sections) - 1
-    state.raws.append(raw)
-    state.last, state.survey, state.table = ("option" if raw.options else "stem"), False, False
+    state.add(raw)
 
 
-def _take_part(state: _State, line: Line, following: str) -> None:
+def _take_part(state: State, line: Line, following: str) -> None:
     """A line within a question: an option, a field, or more of what stands before it."""
     raw = state.raw
-    if raw is None or state.survey or state.table:
-        state.ignored.append((line.where, line.text))
+    if raw is None or state.survey or state.last == "material":
+        if not typed_cases.goes_on(state, line):
+            state.ignored.append((line.where, line.text))
         return
     raw.lines.append(line.text)
     raw.pictures += line.pictures
     if marks.is_your_answer(line.text):
         return
     if found := marks.field_of(line.text):
-        state.last = found[0]
+        state.last, state.nested = found[0], 0
         raw.add(*found)
-    elif "answer" not in raw.fields and (options := _options(raw, line.text, following)):
+    elif (not state.in_field or _key_came_first(state, raw)) and (options := _options(raw, line.text, following)):
         state.last = "option"
         raw.options += options
     else:
-        _go_on(state, raw, line.text)
+        _go_on(state, raw, line)
+
+
+def _key_came_first(state: State, raw: Raw) -> bool:
+    """Say whether the answer stands between the question and its options."""
+    return state.last == "answer" and not raw.options and bool(_KEY_ONLY.fullmatch(raw.fields["answer"].strip("。. ")))
 
 
 def _options(raw: Raw, text: str, following: str) -> list[tuple[str, str]]:
@@ -227,25 +193,19 @@ def _options(raw: Raw, text: str, following: str) -> list[tuple[str, str]]:
     return []
 
 
-def _go_on(state: _State, raw: Raw, text: str) -> None:
+def _go_on(state: State, raw: Raw, line: Line) -> None:
+    text = line.text
     if state.last == "option" and raw.options:
         letter, before = raw.options[-1]
         raw.options[-1] = (letter, f"{before}\n{text}")
+    elif (
+        state.last == "answer"
+        and (raw.options or raw.kind is Kind.TRUE_FALSE)
+        and _KEY_ONLY.fullmatch(raw.fields["answer"].strip("。. "))
+    ):
+        # A key is complete; what stands below it belongs to no question.
+        state.ignored.append((line.where, text))
     elif state.last in raw.fields:
         raw.fields[state.last] += f"\n{text}"
     else:
         raw.stem.append(text)
-
-
-def _use_tables(state: _State) -> None:
-    """Give the keys of answer tables to the questions they number; a table of a kind serves that kind's section."""
-    for kind, keys in state.tables:
-        for at, raw in enumerate(state.raws):
-            section = state.section_of.get(at, -1)
-            own = state.sections[section] if 0 <= section < len(state.sections) else None
-            if kind is not None and own is not None and own is not kind:
-                continue
-            key = keys.get(int(raw.number)) if raw.number.isdecimal() else None
-            if key and not raw.key_from_table and not raw.fields.get("answer"):
-                raw.add("answer", key)
-                raw.key_from_table = True

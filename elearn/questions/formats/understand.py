@@ -13,8 +13,10 @@ from elearn.questions.formats.reading import Draft, drafted
 from elearn.questions.grading import CHOICE_KINDS, Difficulty, Kind, Use, letters
 from elearn.questions.parsed import KIND_WORDS, ParsedQuestion, Wrong, clean, truth
 
-_TAG = re.compile(r"\s*[\[［【(（]\s*(?P<kind>[^\[\]［］【】()（）]{2,6}?)题?\s*[\]］】)）]")
-_MARKS = re.compile(r"\s*[*＊]?\s*[（(]\s*(?:本题|每题|共)?\s*\d+(?:\.\d+)?\s*分\s*[）)]")
+_TAG = re.compile(
+    r"\s*[\[［【(（]\s*(?P<kind>[^\[\]［］【】()（）]{2,6}?)题?\s*(?:[,，、]\s*\d+(?:\.\d+)?\s*分)?\s*[\]］】)）]"
+)
+_MARKS = re.compile(r"\s*[*＊]?\s*[（(]\s*(?:本题|每题|共|分值\s*[:：])?\s*\d+(?:\.\d+)?\s*分\s*[）)]")
 _SCORED_BY = re.compile(r"[（(](?:系统|人工)评分[）)]")
 # Only a number that somebody gave on purpose, such as wushe-001, stays with the question.
 _OWN_REF = re.compile(r"[A-Za-z][\w.-]{0,59}")
@@ -63,6 +65,8 @@ def _question(raw: Raw) -> ParsedQuestion:
     stem, from_stem = keys.take_from_stem(raw.stem[0], _hint(raw, texts), len(texts))
     if not stem.strip():
         raise Wrong("no-stem", marked("The question has no text."))
+    if raw.kind is Kind.FILL and not raw.fields.get("answer") and not keys.BLANK.search(keys.empty_lines(stem)):
+        stem, raw.fields["answer"] = keys.take_blanks(stem)
     given = _one_key(raw, [raw.fields.get("answer", ""), marked_letters, from_stem], texts)
     kind, answer = _kind_and_answer(raw, stem, texts, given)
     if kind is Kind.FILL and not keys.BLANK.search(stem):
@@ -137,7 +141,9 @@ def _kind_and_answer(raw: Raw, stem: str, texts: list[str], given: str) -> tuple
         raise Wrong("case", message)
     if kind in (Kind.MATCH, Kind.ORDER):
         return kind, _items(kind, texts, given)
-    if kind is Kind.TRUE_FALSE or (kind is None and (_are_truths(texts) or (not texts and truth(given) is not None))):
+    if kind is Kind.TRUE_FALSE or (
+        kind is None and (_are_truths(texts) or (not texts and keys.plain_truth(given) is not None))
+    ):
         return Kind.TRUE_FALSE, keys.truth_key(_needed(given), texts)
     if kind in CHOICE_KINDS or texts:
         return _choice(kind, texts, given)
@@ -154,9 +160,10 @@ def _kind_and_answer(raw: Raw, stem: str, texts: list[str], given: str) -> tuple
 
 def _fill(raw: Raw, stem: str, given: str) -> list[list[str]]:
     accepted = keys.fill_key(given, stem)
-    if any(re.search(r"[\u4e00-\u9fff]/[\u4e00-\u9fff]", text) for part in accepted for text in part):
-        message = marked("Does the “/” part two accepted answers? Then write ; instead.")
-        raw.remark("slash-in-answer", message)
+    found = [sign for part in accepted for text in part for sign in keys.DOUBTFUL_SIGN.findall(text)]
+    if found:
+        message = marked("Does the “%(sign)s” part two accepted answers? Then write ; instead.")
+        raw.remark("slash-in-answer", message, sign=found[0])
     return accepted
 
 

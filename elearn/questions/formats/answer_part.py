@@ -1,0 +1,194 @@
+"""Answers that stand apart from their questions: below “参考答案”, after each section, or before all of it. Pure.
+
+A heading in the answers belongs to the section of the same kind, or of the same place; numbers that begin anew go on
+with the next section. What can't be given to exactly one question without an answer is given to none.
+"""
+
+import re
+from collections.abc import Sequence
+
+from elearn.questions.formats import marks
+from elearn.questions.formats.raw import KIND_PATTERN, Raw, kind_of
+from elearn.questions.formats.typed_lines import Line
+from elearn.questions.formats.typed_state import State
+from elearn.questions.grading import Kind
+
+_HEADED = re.compile(
+    rf"(?P<ordinal>{marks.ORDINAL})?(?P<kind>(?:{KIND_PATTERN})题?)?(?:答案)?\s*"
+    r"(?:[（(][^（）()]*[）)])?\s*[:：]?\s*(?P<rest>.*)",
+    re.S,
+)
+_ENTRY = re.compile(r"(?:第\s*)?(?P<number>\d{1,4})\s*(?:题\s*)?[.、．:：)）]\s*(?P<text>\S.*)", re.S)
+_TABLE = re.compile(r"(?:参考|标准|正确)?答案(?:表)?\s*[:：]\s*(?P<text>.*)")
+_CHINESE = "一二三四五六七八九十"
+
+
+def take(state: State, line: Line, following: Sequence[str]) -> bool:
+    """Take a line of answers; say whether it was one."""
+    text = line.text
+    if not state.in_answers:
+        if _of_the_last(state, line):
+            return True
+        if _begins(state, text, following):
+            return True
+        keys = _keys(text)
+        inline = _TABLE.fullmatch(text)
+        if not keys or (len(keys) < 2 and not inline) or (inline and not state.raws and not _keys(inline["text"])):
+            return False
+        if not state.raws:
+            state.front |= keys
+            state.ignored.append((line.where, text))
+            return True
+        if not any(True for number in keys for _ in state.open(number, None)):
+            return False
+        _open(state)
+    return _entry(state, line, following)
+
+
+def _of_the_last(state: State, line: Line) -> bool:
+    """“1.【答案】B” below question 1 is its answer, not a question of its own."""
+    found = _ENTRY.fullmatch(line.text)
+    field = marks.field_of(found["text"]) if found else None
+    if not found or not field or field[0] != "answer" or state.raw is None or state.raw.number != found["number"]:
+        return False
+    state.raw.lines.append(line.text)
+    state.raw.add(*field)
+    state.last = "answer"
+    return True
+
+
+def _keys(text: str) -> dict[int, str]:
+    inline = _TABLE.fullmatch(text)
+    return marks.table_keys(inline["text"] if inline else text)
+
+
+def _begins(state: State, text: str, following: Sequence[str]) -> bool:
+    """“参考答案” alone begins the answers, unless each question so far had its own and this one wants it."""
+    if not marks.ANSWERS_HEAD.fullmatch(text) or not state.raws:
+        return False
+    raw = state.raws[-1]
+    after = following[0] if following else ""
+    own_answers = any(each.fields.get("answer") for each in state.raws[:-1])
+    is_list = bool(marks.table_keys(after) or _ENTRY.fullmatch(after) or _section(state, after) is not None)
+    wants = not raw.fields.get("answer") and (own_answers or raw.kind is Kind.ESSAY or text.endswith((":", "：")))
+    if wants and (own_answers or not is_list) and not (raw.kind is not Kind.ESSAY and marks.table_keys(after)):
+        return False
+    _open(state)
+    return True
+
+
+def _open(state: State) -> None:
+    state.in_answers, state.answers_section, state.answers_last, state.answered = True, None, 0, None
+    state.last = ""
+
+
+def _entry(state: State, line: Line, following: Sequence[str]) -> bool:
+    text = line.text
+    section = _section(state, text)
+    if section is not None:
+        state.answers_section, state.answers_last, state.answered = section, 0, None
+        found = _HEADED.fullmatch(text)
+        text = found["rest"] if found else ""
+        if not text or not (marks.table_keys(text) or _ENTRY.fullmatch(text)):
+            return True
+    elif marks.section_of(text):
+        state.in_answers = False
+        return False
+    if keys := _keys(text):
+        lost = [number for number, key in keys.items() if not _give(state, number, key)]
+        if lost:
+            state.ignored.append((line.where, ", ".join(f"{number}: {keys[number]}" for number in lost)))
+        return True
+    return _numbered(state, line, text, following) or _more(state, line, text)
+
+
+def _section(state: State, text: str) -> int | None:
+    """Return the section that a heading within the answers means: by its kind, else by its place; None for none."""
+    found = _HEADED.fullmatch(text)
+    if not found or not (found["ordinal"] or found["kind"]):
+        return None
+    if not (found["kind"] or not found["rest"] or marks.table_keys(found["rest"])):
+        return None
+    opened = [at for at in range(len(state.sections)) if any(_is_open(raw, at) for raw in state.raws)]
+    if found["kind"]:
+        kind = kind_of(found["kind"])
+        return next((at for at in opened if state.sections[at] is kind), None)
+    place = _CHINESE.find(re.sub(rf"[^{_CHINESE}]", "", found["ordinal"])[:1])
+    return place if place in opened else None
+
+
+def _is_open(raw: Raw, section: int) -> bool:
+    return raw.section == section and not raw.fields.get("answer")
+
+
+def _target(state: State, number: int) -> Raw | None:
+    """Return the question that an answer's number means; a number that begins anew means the next section."""
+    if state.answers_section is not None:
+        return next(state.open(number, state.answers_section), None)
+    found = list(state.open(number, None))
+    if number > state.answers_last and state.answered is not None:
+        found = [raw for raw in found if raw.section == state.answered.section] or found
+    elif state.answered is not None:
+        found = [raw for raw in found if raw.section > state.answered.section] or found
+    return found[0] if found else None
+
+
+def _give(state: State, number: int, key: str) -> bool:
+    raw = _target(state, number)
+    if raw is None:
+        return False
+    raw.add("answer", key)
+    raw.key_from_table = True
+    state.answered, state.answers_last = raw, number
+    return True
+
+
+def _numbered(state: State, line: Line, text: str, following: Sequence[str]) -> bool:
+    """“1.【答案】A 解析：…”, or the answer of a blank or an essay, which may go on below."""
+    found = _ENTRY.fullmatch(text)
+    raw = _target(state, int(found["number"])) if found else None
+    if not found or raw is None:
+        return False
+    if raw.options and marks.looks_like_question(found["text"], following[0] if following else ""):
+        state.in_answers = False
+        return False
+    if _is_list_of_essay(state, int(found["number"])):
+        return False
+    field = marks.field_of(found["text"])
+    state.answered, state.answers_last = raw, int(found["number"])
+    state.last = field[0] if field else "answer"
+    raw.add(state.last, field[1] if field else found["text"].strip())
+    raw.lines.append(line.text)
+    raw.key_from_table = True
+    return True
+
+
+def _is_list_of_essay(state: State, number: int) -> bool:
+    """Say whether a number goes on with the list in an essay's answer rather than with the answers."""
+    raw = state.answered
+    return bool(raw and raw.kind is Kind.ESSAY and state.nested and number == state.nested + 1)
+
+
+def _more(state: State, line: Line, text: str) -> bool:
+    """A line below an answer: its explanation, or more of it."""
+    raw = state.answered
+    if raw is None:
+        state.ignored.append((line.where, text))
+        return True
+    raw.lines.append(text)
+    if field := marks.field_of(text):
+        state.last = field[0]
+        raw.add(*field)
+    elif state.last in raw.fields and (raw.kind is Kind.ESSAY or state.last != "answer"):
+        raw.fields[state.last] += f"\n{text}"
+    else:
+        state.ignored.append((line.where, text))
+    return True
+
+
+def use_front(state: State) -> None:
+    """Give the keys that stood before all questions to those that have none, where numbers are not used twice."""
+    for number, key in state.front.items():
+        if len(found := list(state.open(number, None))) == 1:
+            found[0].add("answer", key)
+            found[0].key_from_table = True

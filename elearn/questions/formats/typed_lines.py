@@ -1,0 +1,177 @@
+"""Lines of typed text before they are read: signs of markup taken off, what stands side by side set apart. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from elearn.questions.formats import marks
+from elearn.questions.formats.raw import FIELD_NAMES
+from elearn.questions.formats.reading import Place
+from elearn.questions.grading import letters
+from elearn.questions.parsed import Picture
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a document with its place. `blank_before`: an empty line stands in front of it."""
+
+    text: str
+    where: Place
+    blank_before: bool = False
+    pictures: tuple[Picture, ...] = ()
+
+
+_EXPLANATIONS = "|".join(FIELD_NAMES["explanation"])
+_PAGE = re.compile(r"第\s*\d+\s*页.{0,12}|\d+\s*/\s*\d+|[-—–]\s*\d+\s*[-—–]|Page\s+\d+.{0,12}", re.I)
+_KEY = r"[A-Ha-hＡ-Ｈ√×✓✗对错正确误、,，;；\s]{1,14}"
+# An answer in the line of its question or of the last option.
+_INLINE_ANSWER = re.compile(
+    r"(?<=\S)\s*(?:"
+    r"[（(]\s*(?:正确)?答案\s*[:：]\s*(?P<round>[^（）()]{1,30})[）)]"
+    r"|【(?:正确|参考|标准)?答案(?:[:：]\s*(?P<square>[^】]{1,30}))?】\s*[:：]?"
+    r"|(?:(?<=[\s。？！?!）)；;，,])|(?<=[\u4e00-\u9fff])(?=(?:正确|参考|标准)?答案\s*[:：]\s*" + _KEY + r"$))"
+    r"(?:正确答案|参考答案|标准答案|正确选项|答案)\s*(?:是|为)?\s*[:：]"
+    r"|\s(?:正确答案|参考答案|答案)\s+(?=[A-H√×对错]{1,8}$)"
+    r")\s*"
+)
+_INLINE_EXPLANATION = re.compile(
+    rf"(?<=\S)\s*(?:[【\[](?:{_EXPLANATIONS})[】\]]\s*[:：]?"
+    rf"|(?<=[\s。；;，,A-H√×误确对错）)])(?:[\u4e00-\u9fff]{{2}})?(?:答案|试题)?解析\s*[:：]"
+    r"|(?<=[）)])\s*(?=(?:正确|改正|更正|应为)[:：]))"
+)
+_INLINE_FIELD = re.compile(r"\s+(?=(?:难度|难易程度|知识点|考点|章节|依据|分值)\s*[:：])")
+_ANSWER_FIELD = re.compile(r"(?:[【\[]?(?:正确答案|参考答案|标准答案|答案)[】\]]?\s*[:：]?)\s*(?P<text>\S.*)")
+_TRUTH_AND_WHY = re.compile(
+    r"(?P<key>[（(]?(?:√|×|✓|✗|正确|错误|对|错)[）)]?)[\s。，,；;]+(?P<why>.*[\u4e00-\u9fff]{2}.*)"
+)
+_LETTERS_AND_WHY = re.compile(r"(?P<key>[A-H]{1,8})\s*[（(](?P<why>[^（）()]{4,})[）)]")
+_TRUTH_FIRST = re.compile(r"[（(]\s*(?P<key>[√×✓✗✔✘对错XxVvTFYN]?)\s*[）)]\s*(?P<number>\d{1,4}\s*[.、．].*)", re.S)
+_SECTION_AND_FIRST = re.compile(
+    r"(?P<head>[^A-Da-d?？]{2,60}?题?(?:[（(][^（）()]*[）)])?[:：]?)\s+(?P<rest>1\s*[.、．]\s*\S.*)"
+)
+_MARKED_OPTION = re.compile(r"[√✓✔☑✅]\s*(?P<option>[A-HＡ-Ｈ][.．、:：)）]\s*.+)|[*＊](?P<star>[A-H][.．、]\s*.+)")
+_LABEL = re.compile(r"(?P<word>题型|试题类型|题干|题目|题目内容|选项\s*[A-Ha-h]|[A-H]选项)\s*[:：]\s*(?P<text>.*)")
+_NUMBER_AS_ANSWER = re.compile(r"(?:正确|参考)?答案\s*[:：]\s*(?P<signs>(?:[（(]\d[)）]|[①-⑩])+)\s*[。.]?$", re.M)
+
+
+def prepared(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[Place, str]]]:
+    """Return the lines to read, each holding one thing, and those that only number pages."""
+    pages = [line for line in lines if _PAGE.fullmatch(line.text)]
+    plain = [replace(line, text=_unmarked(line.text)) for line in lines if not _PAGE.fullmatch(line.text)]
+    lettered = _lettered(_unlabelled([line for line in plain if line.text]))
+    parted = [part for line in lettered for part in _parts(line)]
+    return parted, [(line.where, line.text) for line in pages]
+
+
+def _unmarked(text: str) -> str:
+    """Take off the signs of Markdown and the little pictures that chat programs put before words."""
+    bare = re.sub(r"^(?:#{1,6}\s+|>\s+)", "", text)
+    bare = re.sub(rf"^[^\w\s（()【\[√×☑□○●*_]{{1,3}}\s*(?=(?:正确)?答案|(?:{_EXPLANATIONS})|题目)", "", bare)
+    return bare.replace("**", "").replace("\\_", "_").strip() if "**" in bare or "\\_" in bare else bare
+
+
+def _unlabelled(lines: list[Line]) -> list[Line]:
+    """“题型：… 题干：… 选项A：…” becomes a tagged question with lettered options."""
+    labels = [found["word"][:2] for line in lines if (found := _LABEL.fullmatch(line.text))]
+    if "题干" not in labels or not {"题型", "选项", "试题"} & set(labels):
+        return lines
+    result: list[Line] = []
+    kind = ""
+    for line in lines:
+        label = _LABEL.fullmatch(line.text)
+        word = label["word"] if label else ""
+        if label and word in ("题型", "试题类型"):
+            kind = label["text"]
+        elif label and word.startswith("题"):
+            result.append(replace(line, text=f"[{kind}] {label['text']}" if kind else label["text"], blank_before=True))
+        elif label:
+            result.append(replace(line, text=f"{re.sub('[^A-Ha-h]', '', word).upper()}. {label['text']}"))
+        else:
+            result.append(line)
+    return result
+
+
+def _lettered(lines: list[Line]) -> list[Line]:
+    """Options counted (1) (2) or ① ② get letters where the answers name them so; so do small letters."""
+    text = "\n".join(line.text for line in lines)
+    named = _NUMBER_AS_ANSWER.search(text)
+    small = re.search(r"^a\s*[.、．)）]", text, re.M) and not re.search(r"^A\s*[.、．)）]", text, re.M)
+    if not named and not small:
+        return lines
+    if small:
+        sign = re.compile(r"(?:(?<=^)|(?<=\s))(?P<sign>[a-h])(?=\s*[.、．)）])")
+        return [replace(line, text=sign.sub(lambda found: found["sign"].upper(), line.text)) for line in lines]
+    shape = r"[①-⑩]" if named and named["signs"][0] in "①②③④⑤⑥⑦⑧⑨⑩" else r"[（(]\d[)）]"
+    return [replace(line, text=_with_letters(line.text, shape)) for line in lines]
+
+
+def _with_letters(text: str, shape: str) -> str:
+    if re.match(r"(?:正确|参考)?答案\s*[:：]", text):
+        return re.sub(shape, lambda each: _letter(each[0]), text)
+    begins = re.match(shape, text)
+    return f"{_letter(begins[0])}. {text[begins.end() :].lstrip(' .、．')}" if begins else text
+
+
+def _letter(sign: str) -> str:
+    digit = re.sub(r"\D", "", sign)
+    at = int(digit) if digit and digit.isascii() else ord(sign) - ord("①") + 1
+    return letters(26)[max(0, at - 1)]
+
+
+def _parts(line: Line) -> Iterator[Line]:
+    """Part a line that holds a heading and a question, several questions, an answer, an explanation."""
+    text = line.text
+    if found := _TRUTH_FIRST.fullmatch(text):
+        text = f"{found['number']}（{found['key']}）"
+    if found := _MARKED_OPTION.fullmatch(text):
+        text = (found["option"] or found["star"]) + "（正确答案）"
+    texts = [text]
+    if (first := _SECTION_AND_FIRST.fullmatch(text)) and marks.section_of(first["head"].strip()):
+        texts = [first["head"].strip(), first["rest"]]
+    parted = [part for each in texts for question in _questions(each) for part in _fields(question)]
+    for at, part in enumerate(parted):
+        yield Line(part, line.where, line.blank_before and at == 0, line.pictures if at == 0 else ())
+
+
+def _questions(text: str) -> Iterator[str]:
+    """Part “37.…（√）38.…（×）” where the next number follows a closing sign."""
+    first = None if marks.table_keys(text) else marks.number_of(text)
+    begin, number = 0, first.number if first else 0
+    while number:
+        found = re.compile(rf"(?<=[）)。.？?！!])\s*(?={number + 1}\s*[.、．](?!\d))").search(text, begin + 1)
+        if not found:
+            break
+        yield text[begin : found.start()]
+        begin, number = found.end(), number + 1
+    yield text[begin:]
+
+
+def _fields(text: str) -> Iterator[str]:
+    """Part question, answer and explanation; what stands in an explanation stays there."""
+    field = marks.field_of(text)
+    if marks.is_your_answer(text) or (field and field[0] == "explanation"):
+        yield text
+        return
+    answer = _INLINE_ANSWER.search(text)
+    if (
+        answer
+        and not field
+        and not re.fullmatch(r"\d{1,4}\s*[.、．)）]?\s*", text[: answer.start()])
+        and not marks.table_keys(text)
+    ):
+        yield text[: answer.start()].rstrip()
+        inner = answer["round"] or answer["square"] or ""
+        text = f"答案：{inner}{text[answer.end() :]}"
+    explanation = _INLINE_EXPLANATION.search(text)
+    why = f"解析：{text[explanation.end() :].strip()}" if explanation else ""
+    if explanation:
+        text = text[: explanation.start()].rstrip()
+    if own := _ANSWER_FIELD.fullmatch(text):
+        key = _TRUTH_AND_WHY.fullmatch(own["text"]) or _LETTERS_AND_WHY.fullmatch(own["text"])
+        if key and not re.fullmatch(r"[对错正确误√×、，,；;\s]+", key["why"]):
+            text, why = f"答案：{key['key']}", why or f"解析：{key['why']}"
+        yield from _INLINE_FIELD.split(text)
+    else:
+        yield text
+    if why:
+        yield why
