@@ -50,9 +50,9 @@ test: check
 	$(BIN)/pytest -n 2 --dist loadfile
 
 translations: $(DEVSTAMP)
-	$(BIN)/pybabel extract -q -F babel.cfg -k marked -k _l --no-location --sort-output --project elearn -o elearn/translations/messages.pot .
-	$(BIN)/pybabel update -q -i elearn/translations/messages.pot -d elearn/translations -l zh_Hans_CN --no-fuzzy-matching --ignore-obsolete
-	$(BIN)/pybabel compile -q -d elearn/translations
+	$(BIN)/pybabel -q extract -F babel.cfg -k marked -k _l --no-location --sort-output --project elearn -o elearn/translations/messages.pot .
+	$(BIN)/pybabel -q update -i elearn/translations/messages.pot -d elearn/translations -l zh_Hans_CN --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q compile -d elearn/translations
 
 benchmarks: $(DEVSTAMP)
 	$(BIN)/python -m benchmarks.page_weight
