@@ -13,12 +13,13 @@ from elearn.courses.models import Lesson
 from elearn.exams import actions as exam_actions
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Attempt, Exam
-from elearn.exams.paper import Rule, to_shown_letters
+from elearn.exams import sitting
+from elearn.exams.paper import Rule
 from elearn.people.models import User
 from elearn.questions import actions as question_actions
 from elearn.questions import bank_text
 from elearn.questions import queries as question_queries
-from elearn.questions.grading import Kind
+from elearn.questions.grading import Kind, to_shown
 from elearn.training import actions as training
 from elearn.training.models import TrainingClass
 from tests import make
@@ -137,6 +138,7 @@ def build(learner: User | None = None) -> World:
             opens_at=clock.start_of_day(date(2026, 11, 1)),
             closes_at=clock.end_of_day(date(2026, 12, 15)),
         )
+        exam_actions.publish(exam)
         made = training.create_class(
             "class", "小培训班", "县民政局", make.COUNTY, course, exam, date(2026, 11, 1), date(2026, 12, 15)
         )
@@ -145,15 +147,15 @@ def build(learner: User | None = None) -> World:
     return World(person, made, exam, lessons)
 
 
-def right_answers(attempt_id: int, user_id: int) -> list[list[str]]:
-    """Return what a form has to send for every question of an attempt to be right."""
+def right_answers(attempt_id: int, user_id: int) -> dict[str, list[str]]:
+    """Return what a form has to send for every question of an attempt to be right, by the names of its fields."""
     attempt = _attempt(attempt_id, user_id)
     items = exam_queries.items(attempt)
     versions = question_queries.versions([item.version for item in items])
-    found = []
+    found = {}
     for item in items:
-        key = to_shown_letters(item.order, versions[item.version].answer)
-        found.append([str(key).lower()] if isinstance(key, bool) else list(key))
+        key = to_shown(sitting.shape(item.version), item.order, versions[item.version].answer)
+        found[f"a{item.version}"] = [str(key).lower()] if isinstance(key, bool) else list(key)
     db.session.rollback()
     return found
 
@@ -163,9 +165,8 @@ def sit(client: FlaskClient, user_id: int, slug: str = "exam", right: int | None
     started = client.post(f"/exam/{slug}/start")
     attempt_id = int(started.location.rpartition("/")[2])
     answers = right_answers(attempt_id, user_id)
-    for number, answer in enumerate(answers[: right if right is not None else len(answers)], 1):
-        sent = {"number": number, "step": 1, "answer": answer, "go": "next"}
-        assert client.post(f"/attempt/{attempt_id}/answers", data=sent).status_code == 303
+    sent = {name: answer for name, answer in list(answers.items())[: right if right is not None else len(answers)]}
+    assert client.post(f"/attempt/{attempt_id}/answers", data=sent).status_code == 303
     assert client.post(f"/attempt/{attempt_id}/hand-in").status_code == 303
     return attempt_id
 

@@ -8,13 +8,13 @@ from typing import Any
 from elearn import clock, db
 from elearn.courses import actions as course_actions
 from elearn.courses.models import Lesson
-from elearn.exams import actions as exam_actions
+from elearn.exams import answering, sitting
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Attempt, Exam
-from elearn.exams.paper import Item, to_shown_letters
+from elearn.exams.paper import Item
 from elearn.people.models import User
 from elearn.questions import queries as question_queries
-from elearn.questions.grading import CHOICE_KINDS, Kind, letters
+from elearn.questions.grading import CHOICE_KINDS, Kind, letters, to_shown
 from elearn.questions.models import QuestionVersion
 from elearn.training import actions as training
 
@@ -80,7 +80,7 @@ def _finish(user: User, lesson: Lesson, source: Random) -> None:
 def sit(user: User, exam: Exam, ability: float, held: clock.freeze, source: Random) -> Any:
     """Sit one try: start, answer question by question, hand in; return the mark."""
     with db.writing():
-        attempt_id = training.start_attempt(exam, user.id, seed=str(source.random())).id
+        attempt_id = training.start_attempt(exam.id, user.id, seed=str(source.random()))
         started: Attempt | None = exam_queries.own_attempt(attempt_id, user.id)
         assert started is not None
         items = exam_queries.items(started)
@@ -91,18 +91,19 @@ def sit(user: User, exam: Exam, ability: float, held: clock.freeze, source: Rand
             at += timedelta(seconds=source.uniform(8, 70))
             held.move_to(at)
             value = respond(item, versions[item.version], ability, source)
-            exam_actions.save_answer(attempt_id, number, 1, value)
+            answering.save(attempt_id, number, 1, value, None)
     held.move_to(at + timedelta(seconds=source.uniform(5, 60)))
     with db.writing():
-        attempt = exam_queries.own_attempt(attempt_id, user.id)
-        assert attempt is not None
-        return training.hand_in(attempt)
+        training.hand_in(attempt_id, exam.id)
+        done = exam_queries.own_attempt(attempt_id, user.id)
+        assert done is not None
+        return done.score
 
 
 def respond(item: Item, version: QuestionVersion, ability: float, source: Random) -> Any:
     """Answer in the letters shown: right with the person's ability, otherwise plausibly wrong."""
     own = version.answer if source.random() < ability else _wrong(version, source)
-    return to_shown_letters(item.order, own)
+    return to_shown(sitting.shape(version.id), item.order, own)
 
 
 def _wrong(version: QuestionVersion, source: Random) -> Any:

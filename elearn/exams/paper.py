@@ -1,4 +1,4 @@
-"""Drawing a paper by rules: pure; the pool and the seed are passed in."""
+"""Drawing a paper by rules: pure; the pools and the seed are passed in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,26 +6,43 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from elearn.questions.grading import CHOICE_KINDS, Kind, letters
+from elearn.questions.grading import Difficulty, Kind, Shape, draw_order
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Draw `count` questions of a kind from a bank, each worth `marks`."""
+    """Draw `count` questions of a kind from a bank, each worth `marks`.
+
+    An empty bank means every bank that the exam's unit may use; topic (知识点) and difficulty narrow it down.
+    """
 
     bank: str
     kind: Kind
     count: int
     marks: Decimal
+    topic: str = ""
+    difficulty: Difficulty | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the form that the exam table stores."""
-        return {"bank": self.bank, "kind": self.kind.value, "count": self.count, "marks": str(self.marks)}
+        found = {"bank": self.bank, "kind": self.kind.value, "count": self.count, "marks": str(self.marks)}
+        if self.topic:
+            found["topic"] = self.topic
+        if self.difficulty:
+            found["difficulty"] = self.difficulty.value
+        return found
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Rule":
         """Read what as_json() wrote."""
-        return cls(data["bank"], Kind(data["kind"]), int(data["count"]), Decimal(data["marks"]))
+        return cls(
+            bank=data["bank"],
+            kind=Kind(data["kind"]),
+            count=int(data["count"]),
+            marks=Decimal(data["marks"]),
+            topic=data.get("topic", ""),
+            difficulty=Difficulty(data["difficulty"]) if data.get("difficulty") else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -47,7 +64,7 @@ class Item:
 
 
 class PoolTooSmall(Exception):
-    """A rule asks for more questions than there are; says how many are missing."""
+    """A rule asks for more questions than there are."""
 
     def __init__(self, rule: Rule, found: int) -> None:
         super().__init__(f"{rule.bank}/{rule.kind}: {rule.count} wanted, {found} found")
@@ -57,43 +74,39 @@ class PoolTooSmall(Exception):
 
 def draw(
     rules: Sequence[Rule],
-    pools: Mapping[tuple[str, Kind], Sequence[int]],
-    option_counts: Mapping[int, int],
+    pools: Sequence[Sequence[int]],
+    shapes: Mapping[int, Shape],
     seed: str,
+    *,
+    shuffle_questions: bool = True,
+    shuffle_options: bool = True,
 ) -> list[Item]:
-    """Draw a paper: questions in the order of the rules, shuffled within one rule, options shuffled in choice kinds.
+    """Draw a paper: questions in the order of the rules, each rule's from its own pool, none twice.
 
-    The same pools and seed give the same paper. Raises PoolTooSmall.
+    Within a rule they are shuffled, or follow the pool's order. The same pools and seed give the same paper.
+    Raises PoolTooSmall.
     """
     source = Random(seed)  # noqa: S311  (not for secrets; the seed is)
     items: list[Item] = []
-    taken: set[int] = set()
-    for rule in rules:
-        pool = [version for version in pools.get((rule.bank, rule.kind), ()) if version not in taken]
-        if len(pool) < rule.count:
-            raise PoolTooSmall(rule, len(pool))
-        for version in source.sample(pool, rule.count):
-            taken.add(version)
-            items.append(Item(version, _shuffled(rule.kind, option_counts.get(version, 0), source), rule.marks))
+    for rule, pool, chosen in zip(rules, pools, choose(rules, pools, source), strict=True):
+        if not shuffle_questions:
+            chosen.sort(key={version: place for place, version in enumerate(pool)}.__getitem__)
+        items += [Item(version, draw_order(shapes[version], shuffle_options, source), rule.marks) for version in chosen]
     return items
 
 
-def _shuffled(kind: Kind, option_count: int, source: Random) -> str:
-    own = list(letters(option_count))
-    if kind in CHOICE_KINDS:
-        source.shuffle(own)
-    return "".join(own)
+def choose(rules: Sequence[Rule], pools: Sequence[Sequence[int]], source: Random) -> list[list[int]]:
+    """Choose the questions of every rule, none twice in a paper. Raises PoolTooSmall.
 
-
-def to_own_letters(order: str, response: Any) -> Any:
-    """Translate a response from the letters shown to the version's own; other kinds of response stay as they are."""
-    if not order or not isinstance(response, str):
-        return response
-    return "".join(sorted(order[letters(len(order)).index(letter)] for letter in response))
-
-
-def to_shown_letters(order: str, key: Any) -> Any:
-    """Translate a key from the version's own letters to the letters shown."""
-    if not order or not isinstance(key, str):
-        return key
-    return "".join(sorted(letters(len(order))[order.index(letter)] for letter in key))
+    The rule with the least to spare chooses first, so that overlapping pools (a bank, and one 知识点 of it) don't
+    fail where they could be met.
+    """
+    chosen: list[list[int]] = [[] for _ in rules]
+    taken: set[int] = set()
+    for at in sorted(range(len(rules)), key=lambda at: len(pools[at]) - rules[at].count):
+        pool = [version for version in pools[at] if version not in taken]
+        if len(pool) < rules[at].count:
+            raise PoolTooSmall(rules[at], len(pool))
+        chosen[at] = source.sample(pool, rules[at].count)
+        taken.update(chosen[at])
+    return chosen

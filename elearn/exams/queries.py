@@ -1,20 +1,28 @@
 """Reading exams, attempts and answers. An attempt past its deadline and grace counts as closed for every reader."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import String, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from elearn.db import session
+from elearn.exams import answer_log
+from elearn.exams.event_models import Accommodation, Announcement, FormerMarks
 from elearn.exams.models import Answer, Attempt, AttemptState, Exam, Paper
 from elearn.exams.paper import Item
+from elearn.exams.scoring import Try, counted
+from elearn.exams.statements import Statement
+from elearn.exams.terms import GRACE
+from elearn.people.access import covers
+from elearn.people.models import User
 from elearn.questions.models import QuestionVersion
 
-GRACE = timedelta(seconds=30)
-"""What was on its way at the deadline still counts, by server receipt."""
+_STORED = Statement("SELECT step, response FROM answer WHERE attempt_id = :attempt AND number = :number")
 
 
 def exam_by_slug(slug: str) -> Exam | None:
@@ -54,6 +62,43 @@ def answers(attempt_id: int) -> dict[int, Answer]:
     return {answer.number: answer for answer in found}
 
 
+def answered_numbers(attempt_id: int) -> set[int]:
+    """Return the numbers of the questions that have an answer."""
+    return {number for number, answer in answers(attempt_id).items() if answer.response["value"] is not None}
+
+
+def former_scores(attempt_id: int) -> list[Decimal]:
+    """Return the scores that an attempt had before it was marked again, the oldest first."""
+    rows = session.scalars(
+        select(FormerMarks.score).where(FormerMarks.attempt_id == attempt_id).order_by(FormerMarks.id)
+    )
+    return [score for score in rows if score is not None]
+
+
+def was_asked(user_id: int, version_id: int) -> bool:
+    """Say whether one of a person's papers holds a question version."""
+    rows = session.scalars(
+        select(Paper.items).join(Attempt, Attempt.paper_id == Paper.id).where(Attempt.user_id == user_id)
+    )
+    return any(item["version"] == version_id for items in rows for item in items)
+
+
+def stored_answer(attempt_id: int, number: int) -> tuple[int, Any] | None:
+    """Return step and response of one stored answer, read past the session as the answer log wrote it."""
+    rows = answer_log.read(_STORED, {"attempt": attempt_id, "number": number})
+    if not rows:
+        return None
+    response = json.loads(rows[0][1]) if isinstance(rows[0][1], str) else rows[0][1]
+    return rows[0][0], response["value"]
+
+
+def announcements_for(exam_id: int, user_id: int) -> Sequence[Announcement]:
+    """Return what was announced to a person in an exam, the oldest first."""
+    unit_code = session.scalar(select(User.unit_code).where(User.id == user_id)) or ""
+    rows = session.scalars(select(Announcement).where(Announcement.exam_id == exam_id).order_by(Announcement.id))
+    return [row for row in rows if row.unit_code is None or covers(row.unit_code, unit_code)]
+
+
 def overdue(now: datetime, limit: int) -> Sequence[Attempt]:
     """Return open attempts past deadline and grace, for automatic hand-in."""
     return session.scalars(
@@ -61,13 +106,23 @@ def overdue(now: datetime, limit: int) -> Sequence[Attempt]:
         .where(Attempt.state == AttemptState.OPEN, Attempt.deadline_at < now - GRACE)
         .order_by(Attempt.deadline_at)
         .limit(limit)
-        .options(joinedload(Attempt.exam), joinedload(Attempt.paper))
     ).all()
 
 
-def best_score(exam_id: int, user_id: int) -> Decimal | None:
-    """Return the best mark of a person's tries that were handed in; None when there is none."""
-    return session.scalar(select(func.max(Attempt.score)).where(Attempt.exam_id == exam_id, Attempt.user_id == user_id))
+def counted_score(exam: Exam, tries: Sequence[Attempt]) -> Decimal | None:
+    """Return the score that counts of a person's tries."""
+    done = [Try(each.number, each.score, each.handed_in_at) for each in tries if each.handed_in_at]
+    return counted(done, exam.counted)
+
+
+def closed_for_all_at(exam: Exam) -> datetime:
+    """Return when the last window of an exam ends, accommodations and resits included."""
+    latest = session.scalar(
+        select(func.max(Accommodation.closes_at)).where(
+            Accommodation.exam_id == exam.id, Accommodation.ended_at.is_(None)
+        )
+    )
+    return max(exam.closes_at, latest) if latest else exam.closes_at
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,11 @@
 import enum
 import re
 import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from random import Random
 from typing import Any
 
 
@@ -37,6 +41,17 @@ class Difficulty(enum.StrEnum):
     HARD = "hard"
 
 
+class PartMarks(enum.StrEnum):
+    """What a partly right answer is worth."""
+
+    NONE = "none"
+    """All or nothing."""
+    HALF = "half"
+    """Half the marks for a choice that holds some of the right options and no wrong one."""
+    EACH = "each"
+    """Every right option counts its share; a wrong one takes all."""
+
+
 CHOICE_KINDS = (Kind.SINGLE, Kind.MULTIPLE, Kind.INDEFINITE)
 # Kinds that are answered by ticking, on every page of the learner.
 TICKED_KINDS = (*CHOICE_KINDS, Kind.TRUE_FALSE)
@@ -47,24 +62,204 @@ def letters(count: int) -> str:
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[:count]
 
 
-def clean_response(kind: Kind, option_count: int, raw: list[str]) -> Any:
-    """Turn what a form sent into a response, or None where nothing (valid) was chosen.
+@dataclass(frozen=True)
+class Shape:
+    """How a question is answered, without its key: how many options, left sides, blanks, which sub-questions."""
 
-    Choice kinds give sorted letters, true_false gives a bool, fill gives a list of strings.
-    """
+    kind: Kind
+    options: int = 0
+    """Options of a choice, pairs of a match, items of an order."""
+    blanks: int = 0
+    children: tuple["Shape", ...] = ()
+
+
+def shape_of(kind: Kind, options: Sequence[Any], answer: Any, children: Sequence[Mapping[str, Any]] = ()) -> Shape:
+    """Return the shape of a question from what is stored of it."""
     match kind:
+        case Kind.FILL:
+            return Shape(kind, blanks=len(answer or []))
+        case Kind.MATCH | Kind.ORDER:
+            return Shape(kind, len(answer or []))
+        case Kind.CASE:
+            parts = (shape_of(Kind(c["kind"]), c["options"], c["key"]["answer"]) for c in children)
+            return Shape(kind, children=tuple(parts))
+        case _:
+            return Shape(kind, len(options))
+
+
+def clean_form(shape: Shape, name: str, getlist: Callable[[str], list[str]]) -> Any:
+    """Read a response from a form's fields; those of a case are called name.0, name.1 and so on."""
+    if shape.kind is not Kind.CASE:
+        return clean_response(shape, getlist(name))
+    parts = [clean_response(child, getlist(f"{name}.{at}")) for at, child in enumerate(shape.children)]
+    return parts if any(part is not None for part in parts) else None
+
+
+def clean_response(shape: Shape, raw: list[str]) -> Any:
+    """Turn what a form sent for one question that is no case into a response, or None where nothing valid was chosen.
+
+    Letters are those shown. Choices: sorted letters. true_false: bool. fill: a string a blank. essay: a string.
+    match: for each left side a letter or "". order: for each item shown its step, 0 where none was chosen.
+    """
+    match shape.kind:
         case Kind.SINGLE | Kind.MULTIPLE | Kind.INDEFINITE:
-            chosen = "".join(sorted({r for r in raw if len(r) == 1 and r in letters(option_count)}))
-            if kind is Kind.SINGLE and len(chosen) > 1:
-                return None
-            return chosen or None
+            chosen = "".join(sorted({r for r in raw if len(r) == 1 and r in letters(shape.options)}))
+            return None if shape.kind is Kind.SINGLE and len(chosen) > 1 else chosen or None
         case Kind.TRUE_FALSE:
             return {"true": True, "false": False}.get(raw[0]) if raw else None
         case Kind.FILL:
-            values = [value.strip()[:200] for value in raw]
+            values = ([_plain(value)[:200].strip() for value in raw] + [""] * shape.blanks)[: shape.blanks]
             return values if any(values) else None
+        case Kind.ESSAY:
+            return (_plain(raw[0])[:2000].strip() if raw else "") or None
+        case Kind.MATCH:
+            own = letters(shape.options)
+            values = [value if len(value) == 1 and value in own else "" for value in raw[: shape.options]]
+            return values + [""] * (shape.options - len(values)) if any(values) else None
+        case Kind.ORDER:
+            steps = [int(value) if re.fullmatch("[0-9]{1,2}", value) else 0 for value in raw[: shape.options]]
+            steps = [step if step <= shape.options else 0 for step in steps]
+            return steps + [0] * (shape.options - len(steps)) if any(steps) else None
         case _:
             return None
+
+
+def _plain(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def draw_order(shape: Shape, shuffle: bool, source: Random) -> str:
+    """Draw the order in which a question's own letters are shown; those of a case's sub-questions are joined by “/”.
+
+    The right sides of a match and the items of an order are always shuffled, since their own order tells the key.
+    """
+    if shape.kind is Kind.CASE:
+        return "/".join(draw_order(child, shuffle, source) for child in shape.children)
+    own = list(letters(shape.options))
+    if shape.kind in (Kind.MATCH, Kind.ORDER):
+        source.shuffle(own)
+        while len(own) > 1 and own == sorted(own):
+            source.shuffle(own)
+    elif shape.kind not in CHOICE_KINDS:
+        return ""
+    elif shuffle:
+        source.shuffle(own)
+    return "".join(own)
+
+
+def _orders(shape: Shape, order: str) -> list[str]:
+    parts = order.split("/")
+    return parts if len(parts) == len(shape.children) else [""] * len(shape.children)
+
+
+def to_own(shape: Shape, order: str, response: Any) -> Any:
+    """Translate a response in shown letters into one in the version's own.
+
+    Choices: sorted letters; match: for each left side an own letter or ""; order: the own letters in the order chosen,
+    None unless every step was given once; case: a list of these.
+    """
+    if response is None:
+        return None
+    if shape.kind is Kind.CASE:
+        parts = zip(shape.children, _orders(shape, order), response, strict=True)
+        return [to_own(child, each, part) for child, each, part in parts]
+    own = order or letters(shape.options)
+    shown = letters(len(own))
+    match shape.kind:
+        case Kind.SINGLE | Kind.MULTIPLE | Kind.INDEFINITE:
+            return "".join(sorted(own[shown.index(letter)] for letter in response))
+        case Kind.MATCH:
+            return [own[shown.index(letter)] if letter else "" for letter in response]
+        case Kind.ORDER:
+            if sorted(response) != list(range(1, len(own) + 1)):
+                return None
+            return "".join(own[response.index(step)] for step in range(1, len(own) + 1))
+        case _:
+            return response
+
+
+def to_shown(shape: Shape, order: str, own_response: Any) -> Any:
+    """Translate a response in own letters into what a form would have sent: the other way of to_own()."""
+    if own_response is None:
+        return None
+    if shape.kind is Kind.CASE:
+        parts = zip(shape.children, _orders(shape, order), own_response, strict=True)
+        return [to_shown(child, each, part) for child, each, part in parts]
+    own = order or letters(shape.options)
+    shown = letters(len(own))
+    match shape.kind:
+        case Kind.SINGLE | Kind.MULTIPLE | Kind.INDEFINITE:
+            return "".join(sorted(shown[own.index(letter)] for letter in own_response))
+        case Kind.MATCH:
+            return [shown[own.index(letter)] if letter else "" for letter in own_response]
+        case Kind.ORDER:
+            return [own_response.index(letter) + 1 for letter in own]
+        case _:
+            return own_response
+
+
+def right_response(shape: Shape, answer: Any, children: Sequence[Mapping[str, Any]] = ()) -> Any:
+    """Return a wholly right response in own letters, from what is stored as the key."""
+    match shape.kind:
+        case Kind.CASE:
+            parts = zip(shape.children, children, strict=True)
+            return [right_response(child, stored["key"]["answer"]) for child, stored in parts]
+        case Kind.FILL:
+            return [blank[0] for blank in answer]
+        case Kind.MATCH:
+            return list(letters(shape.options))
+        case Kind.ORDER:
+            return letters(shape.options)
+        case _:
+            return answer
+
+
+def fraction(kind: Kind, answer: Any, own_response: Any, part_marks: PartMarks = PartMarks.NONE) -> Fraction | None:
+    """Return the share of the marks that a response in own letters earns, 0 to 1; None where a person must mark it.
+
+    Single choice, true or false and order are all or nothing. A choice of several follows `part_marks`; blanks and
+    pairs count one by one unless it is NONE. A case is the sum of its sub-questions, see exams/scoring.py.
+    """
+    if own_response is None:
+        return Fraction(0)
+    match kind:
+        case Kind.ESSAY:
+            return None
+        case Kind.MULTIPLE | Kind.INDEFINITE:
+            return _chosen(answer, own_response, part_marks)
+        case Kind.FILL:
+            right = sum(_fits_any(given, accepted) for given, accepted in zip(own_response, answer, strict=False))
+            return _parts(right, len(answer), part_marks)
+        case Kind.MATCH:
+            own = letters(len(answer))
+            # Two left sides may share a right side's text: then either letter is right.
+            right = sum(
+                bool(g) and answer[own.index(g)][1] == pair[1] for g, pair in zip(own_response, answer, strict=False)
+            )
+            return _parts(right, len(answer), part_marks)
+        case Kind.ORDER:
+            return Fraction(int([answer[letters(26).index(letter)] for letter in own_response] == list(answer)))
+        case Kind.TRUE_FALSE:
+            return Fraction(int(own_response is answer))
+        case _:
+            return Fraction(int(own_response == answer))
+
+
+def _chosen(answer: str, own_response: str, part_marks: PartMarks) -> Fraction:
+    if own_response == answer:
+        return Fraction(1)
+    if part_marks is PartMarks.NONE or not set(own_response) < set(answer):
+        return Fraction(0)
+    return Fraction(1, 2) if part_marks is PartMarks.HALF else Fraction(len(own_response), len(answer))
+
+
+def _parts(right: int, total: int, part_marks: PartMarks) -> Fraction:
+    return Fraction(int(right == total)) if part_marks is PartMarks.NONE else Fraction(right, total)
+
+
+def _fits_any(given: str, accepted: Sequence[str]) -> bool:
+    return bool(given) and any(_fits(given, each) for each in accepted)
 
 
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)~(-?\d+(?:\.\d+)?)")
@@ -92,18 +287,5 @@ def normalise(text: str) -> str:
 
 
 def is_right(kind: Kind, key: Any, response: Any) -> bool:
-    """Say whether a response is wholly right. `key` and `response` have the forms of `clean_response`;
-    the key of a fill question lists the accepted strings of each blank."""
-    if response is None:
-        return False
-    match kind:
-        case Kind.SINGLE | Kind.MULTIPLE | Kind.INDEFINITE:
-            return bool(response == key)
-        case Kind.TRUE_FALSE:
-            return response is key
-        case Kind.FILL:
-            return len(response) == len(key) and all(
-                any(_fits(given, accepted) for accepted in blank) for given, blank in zip(response, key, strict=True)
-            )
-        case _:
-            return False
+    """Say whether a response in own letters to a question that is no case is wholly right."""
+    return fraction(kind, key, response) == 1

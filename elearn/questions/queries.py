@@ -7,8 +7,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from elearn.db import session
+from elearn.people.access import ancestors
 from elearn.people.models import User
-from elearn.questions.grading import Kind, Use
+from elearn.questions.grading import Difficulty, Kind, Use
 from elearn.questions.models import Bank, Question, QuestionComment, QuestionVersion, Status
 
 
@@ -131,6 +132,36 @@ def pool(
     if topics is not None:
         statement = statement.where(QuestionVersion.topic.in_(list(topics)))
     return [key for key, uses in session.execute(statement) if use.value in uses]
+
+
+def exam_pool(
+    unit_code: str, kind: Kind, bank_slug: str, topic: str, difficulty: Difficulty | None, use: Use
+) -> list[int]:
+    """Return the current versions of published questions that an activity of a unit may draw, in a fixed order.
+
+    Banks of the unit itself and of those above it count; questions kept for exams alone only in the unit's own banks.
+    Empty bank and topic mean any.
+    """
+    statement = (
+        select(QuestionVersion.id, QuestionVersion.uses, Bank.unit_code)
+        .join(QuestionVersion.question)
+        .join(Question.bank)
+        .where(
+            Bank.unit_code.in_(ancestors(unit_code)),
+            Question.status == Status.PUBLISHED,
+            QuestionVersion.number == Question.current_number,
+            QuestionVersion.kind == kind,
+        )
+        .order_by(Bank.slug, Question.ref)
+    )
+    if bank_slug:
+        statement = statement.where(Bank.slug == bank_slug)
+    if topic:
+        statement = statement.where(QuestionVersion.topic == topic)
+    if difficulty:
+        statement = statement.where(QuestionVersion.difficulty == difficulty)
+    rows = session.execute(statement)
+    return [key for key, uses, owner in rows if use.value in uses and (owner == unit_code or len(uses) > 1)]
 
 
 def versions(ids: Sequence[int]) -> dict[int, QuestionVersion]:

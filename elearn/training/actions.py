@@ -1,24 +1,22 @@
 """Acts that can change completion: each calls the lower action, then decides the enrolment in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import select
 
 from elearn import clock
 from elearn.audit import actions as audit
 from elearn.courses import actions as course_actions
-from elearn.courses import queries as course_queries
 from elearn.courses.models import Course, Lesson
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
-from elearn.exams import actions as exam_actions
+from elearn.exams import marking, starting
 from elearn.exams import queries as exam_queries
-from elearn.exams.models import Attempt, Exam
+from elearn.exams.models import Exam
+from elearn.exams.statements import Rows, ThroughSession, Writer
 from elearn.people.models import User
-from elearn.training.completion import Facts, decide
+from elearn.training import decisions
 from elearn.training.models import Enrolment, TrainingClass
 
 
@@ -72,69 +70,45 @@ def withdraw(enrolment: Enrolment, left_on: date, reason: str, by_id: int | None
 def open_lesson(user_id: int, lesson: Lesson) -> None:
     """Note that a person began a lesson; the first one makes them a participant (参训)."""
     course_actions.open_lesson(user_id, lesson)
-    for enrolment in _enrolments(user_id, course_id=lesson.course_id):
-        enrolment.started_at = enrolment.started_at or clock.now()
+    decisions.begin(ThroughSession(), user_id, clock.now(), course_id=lesson.course_id)
+    session.expire_all()
 
 
 def finish_lesson(user_id: int, lesson: Lesson) -> None:
     """Note that a person finished a lesson, and decide their classes."""
+    course_id = lesson.course_id
     open_lesson(user_id, lesson)
     course_actions.finish_lesson(user_id, lesson)
-    _decide(user_id, course_id=lesson.course_id)
+    decisions.decide_places(ThroughSession(), user_id, clock.now(), course_id=course_id)
+    session.expire_all()
 
 
-def start_attempt(exam: Exam, user_id: int, seed: str | None = None) -> Attempt:
-    """Start a try of an exam that belongs to one of the person's classes."""
-    attempt = exam_actions.start_attempt(exam, user_id, seed)
-    for enrolment in _enrolments(user_id, exam_id=exam.id):
-        enrolment.started_at = enrolment.started_at or clock.now()
-    return attempt
+def start_attempt(exam_id: int, user_id: int, device: str = "", seed: str | None = None) -> int:
+    """Start a try of an exam that belongs to one of the person's classes, or go on with the open one.
+
+    Returns the attempt's number in the database. Durable at its return, past the session.
+    """
+
+    def also(writer: Writer, now: datetime) -> Rows:
+        return decisions.begin(writer, user_id, now, exam_id=exam_id)
+
+    return starting.start(exam_id, user_id, device, also, seed)
 
 
-def hand_in(attempt: Attempt, at: datetime | None = None) -> Decimal:
-    """Hand an attempt in, mark it, and decide the person's classes."""
-    score = exam_actions.hand_in(attempt, at)
-    session.flush()
-    _decide(attempt.user_id, exam_id=attempt.exam_id, at=at)
-    return score
+def hand_in(attempt_id: int, exam_id: int) -> None:
+    """Hand an attempt in, mark it, and decide the person's classes. Once more does no harm."""
+    marking.hand_in([attempt_id], decisions.after_marking(exam_id))
 
 
 def hand_in_overdue(limit: int = 50) -> int:
     """Hand in attempts past deadline and grace; return how many. `elearn tick` calls it until nothing is left."""
-    attempts = exam_queries.overdue(clock.now(), limit)
-    for attempt in attempts:
-        hand_in(attempt, at=attempt.deadline_at)
-    return len(attempts)
+    due = exam_queries.overdue(clock.now(), limit)
+    for exam_id in {attempt.exam_id for attempt in due}:
+        times = {attempt.id: attempt.deadline_at for attempt in due if attempt.exam_id == exam_id}
+        marking.hand_in(list(times), decisions.after_marking(exam_id), at=times)
+    return len(due)
 
 
-def _enrolments(user_id: int, *, course_id: int = 0, exam_id: int = 0) -> list[Enrolment]:
-    return list(
-        session.scalars(
-            select(Enrolment)
-            .join(Enrolment.training_class)
-            .where(
-                Enrolment.user_id == user_id,
-                or_(TrainingClass.course_id == course_id, TrainingClass.exam_id == exam_id),
-            )
-            .options(contains_eager(Enrolment.training_class).options(joinedload(TrainingClass.exam)))
-        )
-    )
-
-
-def _decide(user_id: int, *, course_id: int = 0, exam_id: int = 0, at: datetime | None = None) -> None:
-    """Decide once and store the facts. Completion once reached stays, as the day on which it was reached."""
-    session.flush()
-    for enrolment in _enrolments(user_id, course_id=course_id, exam_id=exam_id):
-        required = enrolment.training_class
-        enrolment.lessons_done = course_queries.finished_count(user_id, required.course_id)
-        enrolment.best_score = exam_queries.best_score(required.exam_id, user_id)
-        facts = Facts(
-            lessons=course_queries.lesson_count(required.course_id),
-            lessons_done=enrolment.lessons_done,
-            best_score=enrolment.best_score,
-            pass_mark=required.exam.pass_mark,
-        )
-        decision = decide(facts)
-        enrolment.passed = decision.passed
-        if decision.completed and enrolment.completed_at is None:
-            enrolment.completed_at = at or clock.now()
+def mark_again(exam_id: int, attempt_ids: Sequence[int], *, keep: bool = True) -> int:
+    """Mark handed-in attempts anew by the exam's present keys and people's marks; completion follows, either way."""
+    return marking.mark_again(attempt_ids, decisions.after_marking(exam_id, may_revoke=True), keep=keep)

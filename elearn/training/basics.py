@@ -77,6 +77,7 @@ def open_class(plan: Plan) -> TrainingClass:
         opens_at=clock.start_of_day(plan.starts_on),
         closes_at=clock.end_of_day(plan.ends_on),
     )
+    exam_actions.publish(exam)
     return actions.create_class(
         plan.slug, plan.title, plan.organiser, plan.unit_code, course, exam, plan.starts_on, plan.ends_on
     )

@@ -32,6 +32,18 @@ class TrainingClass(Base):
     exam: Mapped[Exam] = relationship(lazy="raise_on_sql")
 
 
+class ClassExam(Base):
+    """An exam that a class offers beside the one that completes it (结业考试)."""
+
+    __tablename__ = "class_exam"
+
+    class_id: Mapped[int] = mapped_column(ForeignKey("training_class.id"), primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"), primary_key=True, index=True)
+
+    training_class: Mapped[TrainingClass] = relationship(lazy="raise_on_sql")
+    exam: Mapped[Exam] = relationship(lazy="raise_on_sql")
+
+
 class Enrolment(Base):
     """One person on a class's roster, with the facts that reports count; decided when something is written.
 
@@ -58,7 +70,7 @@ class Enrolment(Base):
     """First study after signing in (参训)."""
     lessons_done: Mapped[int] = mapped_column(default=0)
     best_score: Mapped[Decimal | None] = mapped_column(Numeric(5, 1))
-    """Best mark of the class's exam; None for a person who never handed in (缺考)."""
+    """The score that counts in the class's exam (by its rule best, last or first try); None for 缺考."""
     passed: Mapped[bool] = mapped_column(default=False)
     completed_at: Mapped[datetime | None]
 

@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from elearn.web import assets, errors, i18n, nav, security, signed_in, text, transactions
 from elearn.web.admin import admin
 from elearn.web.learner import learner
+from elearn.web.learner.saving import saving
 from elearn.web.official import official
 from elearn.web.public import public
 from elearn.web.trainer import trainer
@@ -27,6 +28,6 @@ def init_app(app: Flask) -> None:
     text.init_app(app)
     nav.init_app(app)
     errors.init_app(app)
-    for blueprint in (public, learner, trainer, official, admin):
+    for blueprint in (public, learner, saving, trainer, official, admin):
         app.register_blueprint(blueprint)
     Compress(app)

@@ -18,6 +18,12 @@ def slow_start(view: F) -> F:
     return view
 
 
+def no_session(view: F) -> F:
+    """Mark a changing view whose writes are durable by themselves (exams/answer_log.py): it opens no session."""
+    view.no_session = True  # type: ignore[attr-defined]
+    return view
+
+
 def large_upload(most_bytes: int) -> Callable[[F], F]:
     """Mark a view that takes larger requests than the setting MAX_REQUEST_BYTES allows."""
 
@@ -46,11 +52,15 @@ def _bound() -> None:
 def _begin() -> None:
     db.stop_writing()
     view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "no_session", False):
+        return
     if request.method in CHANGING and not getattr(view, "slow_start", False):
         db.start_writing()
 
 
 def _end(response: Response) -> Response:
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "no_session", False):
+        return response
     if request.method in CHANGING and response.status_code < 400:
         db.session.commit()
     else:

@@ -1,25 +1,15 @@
-"""The questions of a paper: the navigator while it is open, and every question with its key after hand-in."""
+"""Every question of a handed-in paper with its key."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from elearn.exams.models import Answer
-from elearn.exams.paper import Item, to_shown_letters
-from elearn.exams.scoring import marks_for
-from elearn.questions.models import QuestionVersion
+from elearn.exams import marking, queries, sitting
+from elearn.exams.models import Attempt
+from elearn.questions import queries as question_queries
+from elearn.questions.grading import right_response, to_shown
 from elearn.web import pictures
 from elearn.web.question_view import QuestionView, as_letters, shown
-
-
-@dataclass(frozen=True)
-class GridItem:
-    """One square of the navigator."""
-
-    number: int
-    answered: bool
-    marked: bool = False
-    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -30,37 +20,46 @@ class Judged:
     question: QuestionView
     selected: Any
     correct: Any
-    right: bool
+    marks: Decimal
+    full: Decimal
     explanation: str
     source: str
     topic: tuple[str, str]
+    corrected: bool
+    """The key was corrected after the exam."""
+
+    @property
+    def right(self) -> bool:
+        """Say whether it has full marks."""
+        return self.marks == self.full
 
 
-def grid(total: int, answered: set[int]) -> list[GridItem]:
-    """Return the navigator's squares."""
-    return [GridItem(number, number in answered) for number in range(1, total + 1)]
-
-
-def judged(
-    items: Sequence[Item], versions: Mapping[int, QuestionVersion], answers: Mapping[int, Answer], attempt_id: int
-) -> list[Judged]:
-    """Return all questions of a handed-in paper with key and explanation."""
+def judged(attempt: Attempt) -> list[Judged]:
+    """Return all questions of a handed-in attempt with key, marks and explanation."""
+    facts = sitting.sitting(attempt.id)
+    assert facts is not None
+    versions = question_queries.versions([item.version for item in facts.items])
+    answers = queries.answers(attempt.id)
+    keys = marking.keys_of(facts, attempt.revision)
     rows = []
-    for number, item in enumerate(items, 1):
+    for number, (item, shape, key) in enumerate(zip(facts.items, facts.shapes, keys, strict=True), 1):
         version = versions[item.version]
         answer = answers.get(number)
-        response = answer.response["value"] if answer else None
-        base = pictures.base("learner.attempt_picture", attempt_id=attempt_id, number=number)
+        own = right_response(shape, key.answer, version.children)
         rows.append(
             Judged(
                 number=number,
-                question=shown(version, item.order, item.marks, base),
-                selected=as_letters(response),
-                correct=as_letters(to_shown_letters(item.order, version.answer)),
-                right=marks_for(item, version.kind, version.answer, response) == item.marks,
+                question=shown(
+                    version, item.order, item.marks, pictures.base("learner.question_picture", version_id=version.id)
+                ),
+                selected=as_letters(answer.response["value"] if answer else None),
+                correct=as_letters(to_shown(shape, item.order, own)),
+                marks=Decimal((attempt.marks or [])[number - 1] or 0),
+                full=item.marks,
                 explanation=version.explanation,
                 source=version.source,
                 topic=(version.question.bank.slug, version.topic),
+                corrected=key != marking.own_key(version.id),
             )
         )
     return rows

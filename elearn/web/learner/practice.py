@@ -8,7 +8,7 @@ from flask_login import current_user
 from elearn.courses import actions, queries
 from elearn.courses.models import PracticeRun
 from elearn.questions import queries as question_queries
-from elearn.questions.grading import clean_response
+from elearn.questions.grading import clean_form, shape_of
 from elearn.web import pictures
 from elearn.web.learner import learner
 from elearn.web.learner.lessons import own_lesson
@@ -88,7 +88,8 @@ def answer_practice(run_id: int) -> Any:
         abort(404)
     version_id = run.version_ids[number - 1]
     version = question_queries.versions([version_id])[version_id]
-    response = clean_response(version.kind, len(version.options), request.form.getlist("answer"))
+    shape = shape_of(version.kind, version.options, version.answer, version.children)
+    response = clean_form(shape, "answer", request.form.getlist)
     if response is None:
         return _question(run, number, None, 422)
     actions.answer_practice(run, number, response)

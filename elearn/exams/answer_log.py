@@ -1,0 +1,275 @@
+"""The gathered write path: many small durable writes at once, each acknowledged after its COMMIT. One call, run().
+
+SQLite: one writer thread a process gathers the writes that arrive within a few milliseconds and commits them together,
+behind the writers' flock like everybody else. PostgreSQL gathers commits itself; there a small pool of autocommit
+connections serves. docs/decisions/007 explains it with figures. Only this module commits besides db.py and the web.
+"""
+
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Mapping
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+import psycopg
+from sqlalchemy import Engine
+from sqlalchemy.pool import QueuePool
+
+from elearn import db
+from elearn.exams.statements import Rows, Statement, ThroughSession, Writer, for_sqlite
+
+T = TypeVar("T")
+LINGER = 0.003
+"""Seconds that a write waits for others."""
+MOST = 500
+"""Writes in one transaction at the most."""
+PATIENCE = 30.0
+"""Seconds after which a request gives up waiting; it is not acknowledged then, and a repeat does no harm."""
+POOL = 12
+
+
+class Away(Exception):
+    """The database can't take the write now (full, broken, locked); nothing of it was stored."""
+
+
+Work = Callable[[Writer], T]
+
+
+def run(work: Work[T], *, one_statement: bool = False) -> T:
+    """Run a piece of work in a durable transaction and return its result after the commit.
+
+    The work may be run twice (the first time in a transaction that failed for another's sake), so it only writes
+    through its writer. `one_statement` saves PostgreSQL the BEGIN. Within a writing transaction (commands, jobs, the
+    demo) the work joins that one instead of waiting for it for ever. Raises Away.
+    """
+    if db.is_writing():
+        return work(ThroughSession())
+    return _log().run(work, one_statement)
+
+
+def read(statement: Statement, params: Mapping[str, Any]) -> Rows:
+    """Read what is committed, past the session; within a writing transaction, what that one sees."""
+    if db.is_writing():
+        return ThroughSession().execute(statement, params)
+    return _log().read(statement, params)
+
+
+_logs: dict[str, "_Sqlite | _Postgresql"] = {}
+_making = threading.Lock()
+
+
+def _log() -> "_Sqlite | _Postgresql":
+    engine = db.engine()
+    key = engine.url.render_as_string(hide_password=False)
+    found = _logs.get(key)
+    if found is None:
+        with _making:
+            found = _logs.get(key)
+            if found is None:
+                found = _logs[key] = _Sqlite(engine) if engine.dialect.name == "sqlite" else _Postgresql(engine)
+    return found
+
+
+def stop() -> None:
+    """Let go of all connections; tests do, before they drop a database."""
+    for log in _logs.values():
+        log.stop()
+    _logs.clear()
+
+
+class _Ticket:
+    """One piece of work, with a lock that is let go when its transaction has ended."""
+
+    __slots__ = ("done", "error", "result", "work")
+
+    def __init__(self, work: Work[Any]) -> None:
+        self.work = work
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.done = threading.Lock()
+        self.done.acquire()
+
+
+class _SqliteWriter:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def execute(self, statement: Statement, params: Mapping[str, Any]) -> Rows:
+        return self.connection.execute(statement.sqlite, for_sqlite(params)).fetchall()
+
+
+class _Sqlite:
+    """One writer thread; it begins with the first write and lives as long as the process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.path = str(engine.url.database)
+        self.queue: SimpleQueue[_Ticket | None] = SimpleQueue()
+        self.own = threading.local()
+        self.thread = threading.Thread(target=self._loop, name="answer-log", daemon=True)
+        self.thread.start()
+
+    def run(self, work: Work[T], _one_statement: bool) -> T:
+        ticket = _Ticket(work)
+        self.queue.put(ticket)
+        if not ticket.done.acquire(timeout=PATIENCE):
+            raise Away("the writer did not answer in time")
+        if ticket.error is not None:
+            raise ticket.error
+        return ticket.result  # type: ignore[no-any-return]
+
+    def read(self, statement: Statement, params: Mapping[str, Any]) -> Rows:
+        connection = getattr(self.own, "connection", None)
+        if connection is None:
+            connection = self.own.connection = self._connect()
+        return _SqliteWriter(connection).execute(statement, params)
+
+    def stop(self) -> None:
+        self.queue.put(None)
+        self.thread.join(timeout=5)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+        # A small page cache: there is a reading connection for each of many threads.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-256"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _loop(self) -> None:
+        connection: sqlite3.Connection | None = None
+        while batch := self._gathered():
+            try:
+                connection = connection or self._connect()
+                self._together(connection, batch)
+            except sqlite3.Error as error:
+                # After a failed fsync the connection can't be trusted: what was not acknowledged is sent again.
+                for ticket in batch:
+                    ticket.error = Away(str(error))
+                if connection is not None:
+                    connection.close()
+                connection = None
+            for ticket in batch:
+                ticket.done.release()
+        if connection is not None:
+            connection.close()
+
+    def _gathered(self) -> list[_Ticket]:
+        """Wait for a write, then for those that come within LINGER; an empty list means stop."""
+        first = self.queue.get()
+        if first is None:
+            return []
+        batch = [first]
+        time.sleep(LINGER)
+        while len(batch) < MOST:
+            try:
+                ticket = self.queue.get_nowait()
+            except Empty:
+                break
+            if ticket is None:
+                self.queue.put(None)
+                break
+            batch.append(ticket)
+        return batch
+
+    def _together(self, connection: sqlite3.Connection, batch: list[_Ticket]) -> None:
+        """Commit a batch in one transaction; where a piece of it breaks, each piece in its own."""
+        try:
+            self._commit(connection, batch)
+        except sqlite3.IntegrityError:
+            self._one_by_one(connection, batch)
+        except sqlite3.Error:
+            raise
+        except Exception:
+            self._one_by_one(connection, batch)
+
+    def _one_by_one(self, connection: sqlite3.Connection, batch: list[_Ticket]) -> None:
+        for ticket in batch:
+            try:
+                self._commit(connection, [ticket])
+            except sqlite3.OperationalError:
+                raise
+            except Exception as error:
+                ticket.error = error
+
+    def _commit(self, connection: sqlite3.Connection, batch: list[_Ticket]) -> None:
+        writer = _SqliteWriter(connection)
+        lock = os.open(f"{self.path}.writers", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                for ticket in batch:
+                    ticket.result = ticket.work(writer)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        finally:
+            os.close(lock)
+
+
+class _PostgresqlWriter:
+    def __init__(self, connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+        self.connection = connection
+
+    def execute(self, statement: Statement, params: Mapping[str, Any]) -> Rows:
+        cursor = self.connection.execute(statement.postgresql, params)  # type: ignore[call-overload]
+        return cursor.fetchall() if cursor.description else []
+
+
+class _Postgresql:
+    """A small pool of autocommit connections; the server itself gathers commits."""
+
+    def __init__(self, engine: Engine) -> None:
+        address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self.pool = QueuePool(
+            lambda: self._connect(address), pool_size=POOL, max_overflow=0, timeout=PATIENCE, reset_on_return=None
+        )
+
+    @staticmethod
+    def _connect(address: str) -> Any:
+        # Prepared at once: the few statements of this path repeat for ever.
+        return psycopg.connect(address, autocommit=True, prepare_threshold=1)
+
+    def run(self, work: Work[T], one_statement: bool) -> T:
+        try:
+            return self._run(work, one_statement)
+        except psycopg.OperationalError:
+            pass  # a connection that the server dropped meanwhile; the others in the pool may be as dead
+        try:
+            self.pool = self.pool.recreate()
+            return self._run(work, one_statement)
+        except psycopg.OperationalError as error:
+            raise Away(str(error)) from error
+
+    def _run(self, work: Work[T], one_statement: bool) -> T:
+        with _borrowed(self.pool) as connection:
+            writer = _PostgresqlWriter(connection)
+            if one_statement:
+                return work(writer)
+            with connection.transaction():
+                return work(writer)
+
+    def read(self, statement: Statement, params: Mapping[str, Any]) -> Rows:
+        return self.run(lambda writer: writer.execute(statement, params), True)
+
+    def stop(self) -> None:
+        self.pool.dispose()
+
+
+class _borrowed:  # noqa: N801  (reads as a verb)
+    """A connection of the pool for a block; a broken one does not go back."""
+
+    def __init__(self, pool: QueuePool) -> None:
+        self.place = pool.connect()
+
+    def __enter__(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        return self.place.dbapi_connection  # type: ignore[return-value]
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if error is not None and isinstance(error, psycopg.OperationalError):
+            self.place.invalidate()
+        self.place.close()

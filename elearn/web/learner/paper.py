@@ -1,0 +1,177 @@
+"""The whole paper on one page: with the page's script one question at a time, without it one long form."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from elearn import clock, db
+from elearn.exams import answering, queries, sitting
+from elearn.exams.kept import Kept
+from elearn.exams.models import Attempt
+from elearn.exams.paper import Item
+from elearn.exams.sitting import Sitting
+from elearn.questions import queries as question_queries
+from elearn.questions.grading import clean_form
+from elearn.questions.models import QuestionVersion
+from elearn.web import pictures
+from elearn.web.learner import learner
+from elearn.web.learner.device_name import device_name, fresh_name, give
+from elearn.web.learner.exam import own_attempt
+from elearn.web.question_view import shown
+from elearn.web.transactions import no_session
+
+# A question that nobody has answered yet reads the same for everybody who got its options in this order.
+_fragments: Kept[tuple[str, int, str, str], Markup] = Kept(20_000)
+
+
+@dataclass(frozen=True)
+class PaperQuestion:
+    """One question as the page shows it."""
+
+    number: int
+    name: str
+    """The name of its fields."""
+    kind: str
+    marks: Any
+    fields: Markup
+    step: int
+    answered: bool
+    conflict: Any = None
+    """What was sent and not stored, because something else was stored meanwhile."""
+
+
+@dataclass
+class Saved:
+    """What a form without script brought: stored numbers, and conflicts {number: what was sent}."""
+
+    stored: int = 0
+    conflicts: dict[int, Any] = field(default_factory=dict)
+
+
+@learner.get("/attempt/<int:attempt_id>")
+def attempt(attempt_id: int) -> Any:
+    """The paper with what is stored, the time left, and on another phone the question whether to go on here."""
+    found = own_attempt(attempt_id)
+    if not queries.is_open(found, clock.now()):
+        return redirect(url_for("learner.result", attempt_id=attempt_id))
+    if found.device != device_name():
+        return render_template("learner/elsewhere.html", attempt=found)
+    return paper_page(found)
+
+
+def paper_page(found: Attempt, saved: Saved | None = None) -> Any:
+    """Render the paper."""
+    facts = sitting.sitting(found.id)
+    assert facts is not None
+    stored = queries.answers(found.id)
+    conflicts = saved.conflicts if saved else {}
+    questions = [
+        _question(number, item, stored.get(number), conflicts.get(number)) for number, item in enumerate(facts.items, 1)
+    ]
+    left = max(0, int((found.deadline_at - clock.now()).total_seconds()))
+    page = render_template(
+        "learner/attempt.html",
+        attempt=found,
+        questions=questions,
+        answered=sum(each.answered for each in questions),
+        seconds_left=left,
+        token=generate_csrf(),
+        just_saved=saved.stored if saved else None,
+    )
+    return page, 409 if conflicts else 200
+
+
+def _question(number: int, item: Item, answer: Any, conflict: Any) -> PaperQuestion:
+    selected = answer.response["value"] if answer else None
+    name = f"a{item.version}"
+    shape = sitting.shape(item.version)
+    fields = _fragment(item, name) if selected is None else None
+    if fields is None:
+        fields = _rendered(_version(item.version), item, name, selected)
+    return PaperQuestion(
+        number=number,
+        name=name,
+        kind=shape.kind.value,
+        marks=item.marks,
+        fields=fields,
+        step=answer.step if answer else 0,
+        answered=selected is not None,
+        conflict=conflict,
+    )
+
+
+def _version(version_id: int) -> QuestionVersion:
+    return question_queries.versions([version_id])[version_id]
+
+
+def _fragment(item: Item, name: str) -> Markup:
+    """Return an unanswered question's fields, rendered once by version, order and language."""
+    key = (str(db.engine().url), item.version, item.order, str(get_locale()))
+    found = _fragments.get(key)
+    return found if found is not None else _fragments.put(key, _rendered(_version(item.version), item, name, None))
+
+
+def _rendered(version: QuestionVersion, item: Item, name: str, selected: Any) -> Markup:
+    base = pictures.base("learner.question_picture", version_id=version.id)
+    view = shown(version, item.order, item.marks, base)
+    return Markup(render_template("learner/_question_fields.html", q=view, name=name, selected=selected))  # noqa: S704
+
+
+@learner.post("/attempt/<int:attempt_id>/take-over")
+@no_session
+def take_over(attempt_id: int) -> Any:
+    """Go on with an open attempt on this phone."""
+    found = own_attempt(attempt_id)
+    device = fresh_name()
+    answering.take_over(found.id, device)
+    return give(redirect(url_for("learner.attempt", attempt_id=attempt_id), 303), device)
+
+
+@learner.post("/attempt/<int:attempt_id>/answers")
+@no_session
+def save_answers(attempt_id: int) -> Any:
+    """Save every answer of the form that changed, and go where the button says (without script)."""
+    found = own_attempt(attempt_id)
+    facts = sitting.sitting(attempt_id)
+    assert facts is not None
+    if not queries.is_open(found, clock.now()):
+        return redirect(url_for("learner.result", attempt_id=attempt_id), 303)
+    saved = _save_all(facts)
+    if saved.conflicts:
+        return paper_page(found, saved)
+    if request.form.get("go") == "finish":
+        return redirect(url_for("learner.review_attempt", attempt_id=attempt_id), 303)
+    return redirect(url_for("learner.attempt", attempt_id=attempt_id) + "#saved", 303)
+
+
+def _save_all(facts: Sitting) -> Saved:
+    stored = queries.answers(facts.attempt_id)
+    steps = _steps()
+    saved = Saved()
+    token = str(current_user.get_id())
+    for number, (item, shape) in enumerate(zip(facts.items, facts.shapes, strict=True), 1):
+        answer = stored.get(number)
+        before = answer.response["value"] if answer else None
+        response = clean_form(shape, f"a{item.version}", request.form.getlist)
+        if response == before:
+            continue
+        if answering.save(facts.attempt_id, number, steps.get(number, 0) + 1, response, token, device_name()):
+            saved.stored += 1
+        elif response is not None:
+            saved.conflicts[number] = response
+    return saved
+
+
+def _steps() -> dict[int, int]:
+    """Return the steps that the page was made from: “1:2,3:1”."""
+    found = {}
+    for pair in request.form.get("steps", "").split(","):
+        number, _, step = pair.partition(":")
+        if number.isdecimal() and step.isdecimal():
+            found[int(number)] = int(step)
+    return found
