@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask_babel import force_locale, gettext
 
-from elearn.errors import marked
+from elearn.errors import RuleBroken, marked
 from elearn.questions import bank_text, honesty
 from elearn.questions.formats.reading import Doubt, Draft, Reading, questions_json
 from elearn.questions.formats.text_file import decode
@@ -28,10 +28,26 @@ def report(file: Path, reading: Reading) -> dict[str, Any]:
             "rejected": [_doubt(draft, doubt) for draft in reading.drafts for doubt in draft.rejected],
             "warnings": [
                 *(_doubt(draft, doubt) for draft in reading.drafts for doubt in draft.warnings),
+                *_ignored(reading),
                 *_not_canonical(file, reading),
             ],
             "questions": questions_json(reading.drafts),
         }
+
+
+def refusal(file: Path, error: RuleBroken) -> dict[str, Any]:
+    """Return the report of a file that can't be read at all: the one reason, for the whole of it."""
+    with current_app.test_request_context(), force_locale("zh_Hans_CN"):
+        why = {"code": error.code, "message": gettext(error.message, **error.params), "where": {}}
+    found = {"file": str(file), "format": "", "found": 0, "accepted": 0}
+    return found | {"rejected": [why], "warnings": [], "questions": []}
+
+
+def _ignored(reading: Reading) -> Iterable[dict[str, Any]]:
+    """What belongs to no question is named, so that nothing is dropped in silence."""
+    for place, text in reading.ignored:
+        message = gettext("Left out, since it belongs to no question: %(text)s", text=text[:200])
+        yield {"code": "ignored", "message": message, "where": place.as_json()}
 
 
 def _doubt(draft: Draft, doubt: Doubt) -> dict[str, Any]:

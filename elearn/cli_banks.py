@@ -9,7 +9,7 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from elearn import clock, db, ops
-from elearn.cli_bank_report import check_report, report, tell, used_twice
+from elearn.cli_bank_report import check_report, refusal, report, tell, used_twice
 from elearn.errors import RuleBroken, marked
 from elearn.people.models import Unit
 from elearn.questions import bank_text, import_actions, queries, read_apart, take_in
@@ -71,7 +71,7 @@ def import_file(
 ) -> None:
     """Take the questions of FILE into a bank, all or nothing; what the bank has already is not added twice."""
     ops.migrate()
-    reading = _read(file)
+    reading = _read_or_say_why(file, as_json)
     told = report(file, reading)
     found = queries.bank_by_slug(slug or reading.slug) if slug or reading.slug else None
     if not dry_run and reading.drafts and (accept_sound or not told["rejected"]):
@@ -115,6 +115,16 @@ def _read(file: Path) -> Reading:
         raise RuleBroken("no-file", marked("%(path)s can't be read: %(why)s."), path=file, why=error.strerror) from None
     except Unreadable as error:
         raise RuleBroken(error.code, error.message, **error.params) from None
+
+
+def _read_or_say_why(file: Path, as_json: bool) -> Reading:
+    """Read a file; one that can't be read at all has its reason in the JSON too."""
+    try:
+        return _read(file)
+    except RuleBroken as error:
+        if as_json:
+            click.echo(json.dumps(refusal(file, error), ensure_ascii=False))
+        raise
 
 
 def _new(slug: str | None, unit_code: str | None, title: str | None, reading: Reading) -> Bank | None:
