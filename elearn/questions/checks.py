@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from elearn.errors import marked
-from elearn.questions.grading import CHOICE_KINDS, Kind, letters, normalise
+from elearn.questions.fill_text import normalise
+from elearn.questions.grading import CHOICE_KINDS, Kind, letters
 from elearn.questions.parsed import ParsedQuestion
 
 # An answer left in the stem's bracket: （C）, ( AB ), （√）, （对）.

@@ -5,10 +5,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from random import Random
 from typing import Any
+
+from elearn.questions.fill_text import fits_any
 
 
 class Kind(enum.StrEnum):
@@ -125,8 +126,8 @@ def clean_response(shape: Shape, raw: list[str]) -> Any:
 
 
 def _plain(text: str) -> str:
-    text = text.replace("\r\n", "\n")
-    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    text = text.replace("\r\n", "\n").replace("\t", " ")
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
 
 
 def draw_order(shape: Shape, shuffle: bool, source: Random) -> str:
@@ -172,7 +173,7 @@ def to_own(shape: Shape, order: str, response: Any) -> Any:
         case Kind.MATCH:
             return [own[shown.index(letter)] if letter else "" for letter in response]
         case Kind.ORDER:
-            if sorted(response) != list(range(1, len(own) + 1)):
+            if is_torn(shape, response):
                 return None
             return "".join(own[response.index(step)] for step in range(1, len(own) + 1))
         case _:
@@ -199,6 +200,15 @@ def to_shown(shape: Shape, order: str, own_response: Any) -> Any:
             return own_response
 
 
+def is_torn(shape: Shape, response: Any) -> bool:
+    """Say whether steps of an order were chosen, but not every step once: such a response can't be read as an order."""
+    if response is None:
+        return False
+    if shape.kind is Kind.CASE:
+        return any(is_torn(child, part) for child, part in zip(shape.children, response, strict=True))
+    return shape.kind is Kind.ORDER and sorted(response) != list(range(1, shape.options + 1))
+
+
 def right_response(shape: Shape, answer: Any, children: Sequence[Mapping[str, Any]] = ()) -> Any:
     """Return a wholly right response in own letters, from what is stored as the key."""
     match shape.kind:
@@ -208,9 +218,9 @@ def right_response(shape: Shape, answer: Any, children: Sequence[Mapping[str, An
         case Kind.FILL:
             return [blank[0] for blank in answer]
         case Kind.MATCH:
-            return list(letters(shape.options))
+            return [own if isinstance(own, str) else letter for letter, own in zip(letters(26), answer, strict=False)]
         case Kind.ORDER:
-            return letters(shape.options)
+            return answer if isinstance(answer, str) else letters(shape.options)
         case _:
             return answer
 
@@ -219,71 +229,57 @@ def fraction(kind: Kind, answer: Any, own_response: Any, part_marks: PartMarks =
     """Return the share of the marks that a response in own letters earns, 0 to 1; None where a person must mark it.
 
     Single choice, true or false and order are all or nothing. A choice of several follows `part_marks`; blanks and
-    pairs count one by one unless it is NONE. A case is the sum of its sub-questions, see exams/scoring.py.
+    pairs count one by one unless it is NONE. For a case see case_fractions(). The key of a match or an order may also
+    be given in own letters, ["B", "A"] or "BA": a corrected key speaks of the texts as they stood.
     """
-    if own_response is None:
+    if not own_response and own_response is not False:
         return Fraction(0)
     match kind:
         case Kind.ESSAY:
             return None
         case Kind.MULTIPLE | Kind.INDEFINITE:
-            return _chosen(answer, own_response, part_marks)
-        case Kind.FILL:
-            right = sum(_fits_any(given, accepted) for given, accepted in zip(own_response, answer, strict=False))
-            return _parts(right, len(answer), part_marks)
-        case Kind.MATCH:
-            own = letters(len(answer))
-            # Two left sides may share a right side's text: then either letter is right.
-            right = sum(
-                bool(g) and answer[own.index(g)][1] == pair[1] for g, pair in zip(own_response, answer, strict=False)
-            )
-            return _parts(right, len(answer), part_marks)
+            return _chosen(set(answer), set(own_response), part_marks)
+        case Kind.FILL | Kind.MATCH:
+            right = parts_right(kind, answer, own_response)
+            share = Fraction(sum(right), len(right))
+            return Fraction(int(share)) if part_marks is PartMarks.NONE else share
         case Kind.ORDER:
-            return Fraction(int([answer[letters(26).index(letter)] for letter in own_response] == list(answer)))
+            return Fraction(int(own_response == (answer if isinstance(answer, str) else letters(len(answer)))))
         case Kind.TRUE_FALSE:
             return Fraction(int(own_response is answer))
         case _:
             return Fraction(int(own_response == answer))
 
 
-def _chosen(answer: str, own_response: str, part_marks: PartMarks) -> Fraction:
-    if own_response == answer:
+def _chosen(right: set[str], chosen: set[str], part_marks: PartMarks) -> Fraction:
+    if chosen == right:
         return Fraction(1)
-    if part_marks is PartMarks.NONE or not set(own_response) < set(answer):
+    if part_marks is PartMarks.NONE or not chosen < right:
         return Fraction(0)
-    return Fraction(1, 2) if part_marks is PartMarks.HALF else Fraction(len(own_response), len(answer))
+    return Fraction(1, 2) if part_marks is PartMarks.HALF else Fraction(len(chosen), len(right))
 
 
-def _parts(right: int, total: int, part_marks: PartMarks) -> Fraction:
-    return Fraction(int(right == total)) if part_marks is PartMarks.NONE else Fraction(right, total)
+def parts_right(kind: Kind, answer: Any, own_response: Any) -> list[bool]:
+    """Say of every blank of a fill, or left side of a match, whether it is right."""
+    given = [*(own_response or []), *[""] * len(answer)]
+    if kind is Kind.FILL:
+        return [fits_any(each, accepted) for each, accepted in zip(given, answer, strict=False)]
+    if isinstance(answer[0], str):
+        return [each == letter for each, letter in zip(given, answer, strict=False)]
+    rights = dict(zip(letters(26), (right for _, right in answer), strict=False))
+    # Two left sides may share a right side's text: then either letter is right.
+    return [rights.get(each) == right for each, (_, right) in zip(given, answer, strict=False)]
 
 
-def _fits_any(given: str, accepted: Sequence[str]) -> bool:
-    return bool(given) and any(_fits(given, each) for each in accepted)
-
-
-_RANGE = re.compile(r"(-?\d+(?:\.\d+)?)~(-?\d+(?:\.\d+)?)")
-_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?")
-
-
-def number_range(accepted: str) -> tuple[Decimal, Decimal] | None:
-    """Return both ends of an accepted range of numbers such as “1~9”, None for any other text."""
-    found = _RANGE.fullmatch(accepted)
-    return (Decimal(found[1]), Decimal(found[2])) if found else None
-
-
-def _fits(given: str, accepted: str) -> bool:
-    """Say whether what was typed into a blank is an accepted text, or a number within an accepted range."""
-    typed = normalise(given)
-    ends = number_range(accepted)
-    if ends and _NUMBER.fullmatch(typed):
-        return ends[0] <= Decimal(typed) <= ends[1]
-    return typed == normalise(accepted)
-
-
-def normalise(text: str) -> str:
-    """Fold width, case and white space, so that typing habits do not decide over right and wrong."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+def case_fractions(
+    children: Sequence[Mapping[str, Any]], own_response: Any, part_marks: PartMarks = PartMarks.NONE
+) -> list[Fraction | None]:
+    """Return the fraction of every sub-question of a case, from what is stored of them."""
+    responses = own_response or [None] * len(children)
+    return [
+        fraction(Kind(child["kind"]), child["key"]["answer"], response, part_marks)
+        for child, response in zip(children, responses, strict=True)
+    ]
 
 
 def is_right(kind: Kind, key: Any, response: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from elearn.questions.grading import normalise
+from elearn.questions.fill_text import normalise
 from elearn.questions.parsed import ParsedQuestion
 
 NEAR = 90

@@ -3,9 +3,9 @@
 import re
 
 from elearn.errors import marked
+from elearn.questions.fill_text import number_range
 from elearn.questions.formats import assembled
 from elearn.questions.formats.gift import PART_MARKS, without_wildcards
-from elearn.questions.grading import number_range
 from elearn.questions.parsed import ParsedQuestion, Wrong
 
 _GAP = re.compile(r"\{\d*:(?P<kind>[A-Z_]+):(?P<body>(?:\\.|[^}\\])*)\}", re.S)

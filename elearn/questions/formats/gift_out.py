@@ -3,8 +3,9 @@
 import re
 
 from elearn.errors import marked
+from elearn.questions.fill_text import number_range
 from elearn.questions.formats import notes
-from elearn.questions.grading import Kind, letters, number_range
+from elearn.questions.grading import Kind, letters
 from elearn.questions.parsed import ParsedBank, ParsedQuestion, Problem
 
 NO_CASE = marked("A case with questions of its own is not known there; it is left out.")

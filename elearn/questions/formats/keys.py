@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from elearn.errors import marked
 from elearn.questions import field_text
-from elearn.questions.grading import Kind, letters, normalise
+from elearn.questions.fill_text import normalise
+from elearn.questions.grading import Kind, letters
 from elearn.questions.parsed import Wrong, truth
 
 EMPTY_BRACKET = "（　）"

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from elearn.questions.fill_text import number_range
 from elearn.questions.formats import assembled, notes
 from elearn.questions.formats.cloze import gap
 from elearn.questions.formats.gift_out import MIXED, NO_CASE, NO_PICTURE
 from elearn.questions.formats.rich import as_html
-from elearn.questions.grading import Kind, letters, number_range
+from elearn.questions.grading import Kind, letters
 from elearn.questions.parsed import ParsedBank, ParsedQuestion, Problem
 
 TYPES = {
