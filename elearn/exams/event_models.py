@@ -79,6 +79,8 @@ class EventKind(enum.StrEnum):
     TOOK_OVER = "took_over"
     EXTENDED = "extended"
     RELEASED = "released"
+    ENDED = "ended"
+    """An invigilator handed it in; HANDED_IN follows."""
     HANDED_IN = "handed_in"
     CLOSED = "closed"
 

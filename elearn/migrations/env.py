@@ -6,6 +6,7 @@ from elearn.audit import models as _audit  # noqa: F401
 from elearn.courses import models as _courses  # noqa: F401
 from elearn.db import Base
 from elearn.exams import event_models as _exam_events  # noqa: F401
+from elearn.exams import integrity_models as _integrity  # noqa: F401
 from elearn.exams import models as _exams  # noqa: F401
 from elearn.people import models as _people  # noqa: F401
 from elearn.questions import import_models as _imports  # noqa: F401
