@@ -216,7 +216,7 @@ class _PostgresqlWriter:
         self.connection = connection
 
     def execute(self, statement: Statement, params: Mapping[str, Any]) -> Rows:
-        cursor = self.connection.execute(statement.postgresql, params)  # type: ignore[call-overload]
+        cursor = self.connection.execute(statement.postgresql, params)
         return cursor.fetchall() if cursor.description else []
 
 

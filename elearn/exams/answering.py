@@ -17,7 +17,8 @@ _SAVE = """
 INSERT INTO answer (attempt_id, number, step, response, saved_at)
 SELECT a.id, :number, :step, :response_json, :now_time
 FROM attempt a
-{signed_in}WHERE a.id = :attempt AND a.state = 'open' AND a.deadline_at >= :latest_time
+{signed_in}
+WHERE a.id = :attempt AND a.state = 'open' AND a.deadline_at >= :latest_time
   AND (:step = 1 OR (a.device = :device AND EXISTS (
     SELECT 1 FROM answer o WHERE o.attempt_id = a.id AND o.number = :number AND o.step = :step - 1)))
 {lock}

@@ -9,12 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from elearn import clock
 from elearn.audit.models import AuditEntry
 from elearn.courses.models import Lesson, PracticeAnswer, PracticeRun, Progress
 from elearn.db import session
-from elearn.exams.models import Answer, Attempt, AttemptState, Exam
+from elearn.exams import queries as exam_queries
+from elearn.exams.models import Answer, Attempt
+from elearn.exams.terms import may_see
 from elearn.people.models import ActivationCode, Appointment, SignIn, SignInFailure, Transfer, Unit, User
 from elearn.training.models import Enrolment, TrainingClass
 
@@ -113,28 +116,32 @@ def _study(user_id: int) -> dict[str, Any]:
 
 def _exams(user_id: int) -> dict[str, Any]:
     answers: dict[int, list[dict[str, Any]]] = {}
-    for answer, state in session.execute(
-        select(Answer, Attempt.state)
+    for answer in session.scalars(
+        select(Answer)
         .join(Attempt, Attempt.id == Answer.attempt_id)
         .where(Attempt.user_id == user_id)
         .order_by(Answer.attempt_id, Answer.number)
     ):
-        judged = ("marks",) if state is AttemptState.HANDED_IN else ()
-        answers.setdefault(answer.attempt_id, []).append(_record(answer, "number", "response", "saved_at", *judged))
-    tries = session.execute(
-        select(Attempt, Exam.title)
-        .join(Exam, Exam.id == Attempt.exam_id)
-        .where(Attempt.user_id == user_id)
-        .order_by(Attempt.id)
+        answers.setdefault(answer.attempt_id, []).append(_record(answer, "number", "response", "saved_at"))
+    tries = session.scalars(
+        select(Attempt).where(Attempt.user_id == user_id).order_by(Attempt.id).options(joinedload(Attempt.exam))
     )
     return {
         "exam_attempts": [
-            {"exam": title}
-            | _record(attempt, "number", "state", "started_at", "deadline_at", "handed_in_at", "score")
+            {"exam": attempt.exam.title}
+            | _record(attempt, "number", "state", "started_at", "deadline_at", "handed_in_at")
+            | _record(attempt, "away_count", "away_seconds")
+            | (_record(attempt, "score", "marks") if _score_is_shown(attempt) else {})
             | {"answers": answers.get(attempt.id, [])}
-            for attempt, title in tries
+            for attempt in tries
         ]
     }
+
+
+def _score_is_shown(attempt: Attempt) -> bool:
+    """The exam decides when marks may be seen, here as well as on the result page."""
+    closed_at = exam_queries.closed_for_all_at(attempt.exam)
+    return attempt.handed_in_at is not None and may_see(attempt.exam.show_score, closed_at, clock.now())
 
 
 def _record(row: Any, *fields: str) -> dict[str, Any]:

@@ -25,13 +25,10 @@ _TRIES = Statement(
     "WHERE exam_id = :exam AND user_id = :user AND state = 'handed_in' ORDER BY number"
 )
 _STORE_TEXT = """
-UPDATE enrolment SET lessons_done = :lessons, best_score = {score}, passed = {passed}, completed_at = :done_time
+UPDATE enrolment SET lessons_done = :lessons, best_score = {score}, passed = :passed, completed_at = :done_time
 WHERE id = :enrolment
 """
-_STORE = Statement(
-    _STORE_TEXT.format(score=":score", passed=":passed"),
-    _STORE_TEXT.format(score="CAST(:score AS NUMERIC)", passed="CAST(:passed AS BOOLEAN)"),
-)
+_STORE = Statement(_STORE_TEXT.format(score=":score"), _STORE_TEXT.format(score="CAST(:score AS NUMERIC)"))
 _BEGIN = Statement(
     "UPDATE enrolment SET started_at = :now_time WHERE user_id = :user AND started_at IS NULL "
     "AND class_id IN (SELECT id FROM training_class WHERE course_id = :course OR exam_id = :exam)"
@@ -64,7 +61,7 @@ def decide_places(
             "enrolment": enrolment_id,
             "lessons": facts.lessons_done,
             "score": None if facts.best_score is None else str(facts.best_score),
-            "passed": int(decision.passed),
+            "passed": decision.passed,
             "done_time": done,
         }
         writer.execute(_STORE, stored)

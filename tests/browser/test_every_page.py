@@ -25,7 +25,7 @@ NO_PAGES = {
     "public.healthz",
     "public.readyz",
     "learner.picture",
-    "learner.attempt_picture",
+    "learner.question_picture",
     "learner.practice_picture",
     "trainer.bank_picture",
     "trainer.import_picture",

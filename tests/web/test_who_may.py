@@ -24,12 +24,12 @@ OTHER = "141129"
 NOT_WALKED = {
     "/course/<course_slug>/pictures/<name>",
     "/trainer/banks/<slug>/<int:question_id>/pictures/<file>",
-    "/attempt/<int:attempt_id>/<int:number>/pictures/<file>",
+    "/questions/<int:version_id>/pictures/<file>",
     "/practice/<int:run_id>/<int:number>/pictures/<file>",
 }
 # Acts that say 404 to an empty form.
 SENT = {
-    "/attempt/<int:attempt_id>/answers": {"number": "1"},
+    "/attempt/<int:attempt_id>/answers": {"go": "stay"},
     "/practice/<int:run_id>/answers": {"number": "1"},
     "/trainer/imports/<int:import_id>/drafts/<int:position>/decide": {"decision": "keep"},
     "/trainer/imports/<int:import_id>/drafts/<int:position>/mend": {"text": "x"},
@@ -134,7 +134,8 @@ def _import(bank_id: int) -> int:
 def _address(rule: str, ids: dict[str, str]) -> str:
     if rule == "/official/people/<int:user_id>/classes/<class_slug>":
         return f"/official/people/{make.user().id}/classes/class"  # somebody who is not on the roster yet
-    slug = "exam" if rule.startswith("/exam") else "small" if rule.startswith("/trainer") else ids["slug"]
+    begins = {"/exam": "exam", "/trainer/exams": "exam", "/trainer": "small"}
+    slug = next((own for begin, own in begins.items() if rule.startswith(begin)), ids["slug"])
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: slug if found[1] == "slug" else ids[found[1]], rule)
 
 
@@ -144,7 +145,7 @@ def _answer(app: Flask, person: User | None, line: Line, ids: dict[str, str]) ->
         make.sign_in(browser, person)
     address = _address(line.rule, ids)
     response = browser.open(address, method=line.method, data=SENT.get(line.rule, {"mobile": ids["mobile"]}))
-    if response.status_code in (302, 303) and "/sign-in" in response.location:
+    if response.status_code == 401 or (response.status_code in (302, 303) and "/sign-in" in response.location):
         return "sign in"
     if response.status_code in (403, 404):
         return "404" if response.status_code == 404 else "403"

@@ -1,18 +1,20 @@
 """The exam as plain forms and as JSON; tests/browser walks it in a real browser."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from elearn import clock, db
+from elearn.exams.event_models import Announcement, AttemptEvent
 from elearn.exams.models import Answer, Attempt
 from elearn.jobs import tick
+from elearn.people.models import SignIn
 from elearn.training.models import Enrolment
 from tests import make, world
 from tests.world import World
-
-JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
@@ -26,9 +28,20 @@ def _start(client: FlaskClient) -> int:
     return int(client.post("/exam/exam/start").location.rpartition("/")[2])
 
 
-def _save(client: FlaskClient, attempt: int, number: int, step: int, answer: str) -> int:
-    sent = {"number": number, "step": step, "answer": answer}
-    return client.post(f"/attempt/{attempt}/answers", data=sent, headers=JSON).status_code
+def _save(client: FlaskClient, attempt: int, number: int, step: int, answer: str) -> TestResponse:
+    sent = {"n": number, "s": step, "v": {"": [answer]}}
+    return client.post(f"/attempt/{attempt}/save", json=sent)
+
+
+def _names(client: FlaskClient, attempt: int) -> list[str]:
+    """Return the names of the fields, question by question."""
+    return re.findall('data-name="(a[0-9]+)"', client.get(f"/attempt/{attempt}").text)
+
+
+def _fields(attempt: int, person: int, *numbers: int) -> dict[str, list[str]]:
+    """Return what the form sends for some questions to be right."""
+    fields = list(world.right_answers(attempt, person).items())
+    return dict(fields[number - 1] for number in numbers)
 
 
 def test_the_front_page_tells_the_rules(client: FlaskClient, here: World) -> None:
@@ -56,7 +69,10 @@ def test_anothers_attempt_does_not_exist(client: FlaskClient, here: World) -> No
     for path in ("", "/hand-in", "/result"):
         assert client.get(f"/attempt/{attempt}{path}").status_code == 404
     assert client.post(f"/attempt/{attempt}/hand-in").status_code == 404
-    assert _save(client, attempt, 1, 1, "A") == 404
+    assert _save(client, attempt, 1, 1, "A").status_code == 404
+    assert client.post(f"/attempt/{attempt}/presence", json={"away": 0, "for": 0}).status_code == 404
+    assert client.post(f"/attempt/{attempt}/take-over").status_code == 404
+    assert client.get(f"/attempt/{attempt}/news").status_code == 404
 
 
 def test_all_right_passes_and_half_right_fails(client: FlaskClient, here: World) -> None:
@@ -82,27 +98,28 @@ def test_the_result_explains_what_was_wrong_and_what_to_read_again(client: Flask
 
 def test_nothing_of_the_key_is_sent_before_hand_in(client: FlaskClient, here: World) -> None:
     attempt = _start(client)
-    for number in range(1, 6):
-        page = client.get(f"/attempt/{attempt}?n={number}").text
-        assert "解析" not in page
-        assert "因为第" not in page
-        assert "某文件" not in page
+    page = client.get(f"/attempt/{attempt}").text
+    assert page.count('class="paper-question"') == 5
+    assert "解析" not in page
+    assert "因为第" not in page
+    assert "某文件" not in page
 
 
-def test_an_answer_is_saved_with_every_button_without_script(client: FlaskClient, here: World) -> None:
+def test_without_script_every_changed_answer_is_saved_with_either_button(client: FlaskClient, here: World) -> None:
     attempt = _start(client)
-    for number, go in enumerate(("next", "stay", "finish", "5"), 1):
-        answer = world.right_answers(attempt, here.learner.id)[number - 1]
-        sent = {"number": number, "step": 1, "answer": answer, "go": go}
-        assert client.post(f"/attempt/{attempt}/answers", data=sent).status_code == 303
-    page = client.get(f"/attempt/{attempt}?n=1").text
-    assert "4/5" in page
-    assert db.session.query(Answer).count() == 4
+    for numbers, go in (((1,), "stay"), ((1, 2, 4), "finish")):
+        sent = _fields(attempt, here.learner.id, *numbers) | {"go": go}
+        response = client.post(f"/attempt/{attempt}/answers", data=sent)
+        assert response.status_code == 303
+    assert response.location.endswith("/hand-in")
+    assert "3/5" in client.get(f"/attempt/{attempt}").text
+    assert db.session.query(Answer).count() == 3
+    assert db.session.get_one(Answer, (attempt, 1)).step == 1, "what did not change is not stored again"
 
 
 def test_an_untouched_question_is_not_an_answer(client: FlaskClient, here: World) -> None:
     attempt = _start(client)
-    client.post(f"/attempt/{attempt}/answers", data={"number": 1, "step": 1, "go": "next"})
+    client.post(f"/attempt/{attempt}/answers", data={"go": "stay"})
     assert db.session.query(Answer).count() == 0
 
 
@@ -110,46 +127,124 @@ def test_a_repeat_is_acknowledged_and_a_stale_step_is_refused_with_what_is_store
     client: FlaskClient, here: World
 ) -> None:
     attempt = _start(client)
-    assert _save(client, attempt, 1, 1, "A") == 200
-    assert _save(client, attempt, 1, 1, "A") == 200
-    assert _save(client, attempt, 1, 2, "B") == 200
-    refused = client.post(f"/attempt/{attempt}/answers", data={"number": 1, "step": 1, "answer": "C"}, headers=JSON)
+    saved = _save(client, attempt, 1, 1, "A")
+    assert saved.status_code == 200
+    assert saved.json == {"step": 1, "left": 1800, "mine": True, "news": 0, "open": True}
+    assert _save(client, attempt, 1, 1, "A").status_code == 200
+    assert _save(client, attempt, 1, 2, "B").status_code == 200
+    refused = _save(client, attempt, 1, 1, "C")
     assert refused.status_code == 409
-    assert refused.json == {"closed": False, "step": 2, "stored": "B"}
-    assert _save(client, attempt, 1, 4, "C") == 409, "a step may not be left out"
-    page = client.post(f"/attempt/{attempt}/answers", data={"number": 1, "step": 1, "answer": "C"})
+    assert refused.json
+    assert (refused.json["step"], refused.json["stored"], refused.json["open"]) == (2, {"": ["B"]}, True)
+    assert _save(client, attempt, 1, 4, "C").status_code == 409, "a step may not be left out"
+
+
+def test_a_stale_form_is_shown_with_what_is_stored_and_what_was_sent(client: FlaskClient, here: World) -> None:
+    attempt = _start(client)
+    name = _names(client, attempt)[0]
+    _save(client, attempt, 1, 1, "B")
+    page = client.post(f"/attempt/{attempt}/answers", data={name: "C", "steps": "1:0", "go": "stay"})
     assert page.status_code == 409
     assert 'value="B" checked' in page.text
+    again = client.post(f"/attempt/{attempt}/answers", data={name: "C", "steps": "1:1", "go": "stay"})
+    assert again.status_code == 303
+    assert db.session.get_one(Answer, (attempt, 1)).response == {"value": "C"}
 
 
-@pytest.mark.parametrize(("number", "status"), [(0, 404), (6, 404), ("x", 404)])
-def test_a_question_that_is_not_in_the_paper_is_not_found(
-    client: FlaskClient, here: World, number: object, status: int
-) -> None:
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"n": 0, "s": 1, "v": {}}, 404),
+        ({"n": 6, "s": 1, "v": {}}, 404),
+        ({"n": "x", "s": 1, "v": {}}, 422),
+        ({"n": 1, "s": 0, "v": {}}, 422),
+        ({"n": 1, "s": 1, "v": "A"}, 422),
+        ([], 422),
+        (None, 422),
+    ],
+)
+def test_what_is_no_answer_is_refused(client: FlaskClient, here: World, sent: object, status: int) -> None:
     attempt = _start(client)
-    sent = {"number": number, "step": 1, "answer": "A"}
-    assert client.post(f"/attempt/{attempt}/answers", data=sent, headers=JSON).status_code == status
+    assert client.post(f"/attempt/{attempt}/save", json=sent).status_code == status
+    assert db.session.query(Answer).count() == 0
 
 
-def test_a_second_phone_goes_on_with_the_same_try(client: FlaskClient, here: World) -> None:
+def test_whoever_signed_out_meanwhile_saves_nothing_and_is_told(client: FlaskClient, here: World) -> None:
+    attempt = _start(client)
+    assert _save(client, attempt, 1, 1, "A").status_code == 200
+    with db.writing() as session:
+        session.query(SignIn).update({"ended_at": clock.now()})
+    refused = _save(client, attempt, 2, 1, "A")
+    assert refused.status_code == 401
+    assert refused.json == {"signed_out": True}
+    assert db.session.query(Answer).count() == 1
+    assert client.application.test_client().post(f"/attempt/{attempt}/save", json={}).status_code == 401
+
+
+def test_a_second_phone_takes_over_openly_and_the_first_ones_queue_fills_gaps_only(
+    client: FlaskClient, here: World
+) -> None:
     attempt = _start(client)
     _save(client, attempt, 1, 1, "A")
     other = client.application.test_client()
     make.sign_in(other, here.learner)
     assert _start(other) == attempt
-    assert 'value="A" checked' in other.get(f"/attempt/{attempt}?n=1").text
+    page = other.get(f"/attempt/{attempt}")
+    assert "paper-question" not in page.text
+    assert f"/attempt/{attempt}/take-over" in page.text
+    assert other.post(f"/attempt/{attempt}/take-over").status_code == 303
+    assert 'value="A" checked' in other.get(f"/attempt/{attempt}").text
+    assert _save(client, attempt, 1, 2, "B").status_code == 409, "the first phone may not change what is stored"
+    filled = _save(client, attempt, 2, 1, "B")
+    assert filled.status_code == 200
+    assert filled.json
+    assert filled.json["mine"] is False
+    assert _save(other, attempt, 1, 2, "C").status_code == 200
+    assert "take-over" in client.get(f"/attempt/{attempt}").text
+    kinds = [event.kind for event in db.session.query(AttemptEvent).order_by(AttemptEvent.id)]
+    assert kinds == ["started", "took_over"]
+
+
+def test_leaving_the_page_is_counted_and_shown_and_costs_nothing(client: FlaskClient, here: World) -> None:
+    attempt = _start(client)
+    for away, seconds in ((2, 40), (1, 10)):
+        sent = client.post(f"/attempt/{attempt}/presence", json={"away": away, "for": seconds})
+        assert sent.status_code == 200
+    stored = db.session.get_one(Attempt, attempt)
+    assert (stored.away_count, stored.away_seconds) == (2, 40), "a late message takes nothing back"
+    assert client.post(f"/attempt/{attempt}/presence", json={"away": "x"}).status_code == 422
+    client.post(f"/attempt/{attempt}/answers", data=_fields(attempt, here.learner.id, 1, 2, 3, 4, 5))
+    client.post(f"/attempt/{attempt}/hand-in")
+    page = client.get(f"/attempt/{attempt}/result").text
+    assert "100" in page
+    assert "2 次" in page
+
+
+def test_announcements_reach_the_unit_they_are_meant_for(client: FlaskClient, here: World) -> None:
+    attempt = _start(client)
+    make.unit("141130104")
+    said = {"exam_id": here.exam.id, "by_id": here.learner.id, "at": clock.now()}
+    with db.writing() as session:
+        session.add(Announcement(text="全体注意", **said))
+        session.add(Announcement(unit_code="141130104", text="石口镇注意", **said))
+    saved = _save(client, attempt, 1, 1, "A").json
+    assert saved
+    assert saved["news"] > 0
+    news = client.get(f"/attempt/{attempt}/news").json
+    assert news
+    assert [each["text"] for each in news["news"]] == ["全体注意"]
 
 
 def test_after_deadline_and_grace_answers_are_refused_and_tick_hands_in(
     client: FlaskClient, here: World, held_clock: clock.freeze
 ) -> None:
     attempt = _start(client)
-    answer = world.right_answers(attempt, here.learner.id)[0][0]
+    answer = next(iter(world.right_answers(attempt, here.learner.id).values()))[0]
     begun = clock.now()
     held_clock.move_to(begun + timedelta(minutes=30, seconds=29))
-    assert _save(client, attempt, 1, 1, answer) == 200, "within the grace"
+    assert _save(client, attempt, 1, 1, answer).status_code == 200, "within the grace"
     held_clock.move_to(begun + timedelta(minutes=30, seconds=31))
-    assert _save(client, attempt, 2, 1, "A") == 409
+    assert _save(client, attempt, 2, 1, "A").status_code == 409
     assert "result" in client.get(f"/attempt/{attempt}").location
     assert client.get(f"/attempt/{attempt}/result").status_code == 200
     assert tick.run()["handed_in"] == 1

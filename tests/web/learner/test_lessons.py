@@ -2,7 +2,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from elearn import db
-from elearn.courses.models import PracticeAnswer, PracticeRun, Progress
+from elearn.courses.models import Progress
 from elearn.training.models import Enrolment
 from tests import make, world
 from tests.world import World
@@ -72,52 +72,6 @@ def test_lessons_and_exam_together_complete_the_class(client: FlaskClient, here:
     assert db.session.query(Enrolment).one().completed_at is not None
     db.session.rollback()
     assert "已学完" in client.get("/home").text or "已完成" in client.get("/home").text
-
-
-def test_practice_explains_after_every_answer_and_the_first_one_counts(client: FlaskClient, here: World) -> None:
-    run = client.post("/course/course/one/practice").location
-    page = client.get(run).text
-    assert "单选题第" in page
-    assert "因为第" not in page, "the key and the explanation come after the answer"
-    wrong = client.post(f"{run}/answers", data={"number": 1, "answer": "B"})
-    page = client.get(wrong.location).text
-    assert "因为第" in page
-    assert "某文件" in page
-    client.post(f"{run}/answers", data={"number": 1, "answer": "A"})
-    assert db.session.query(PracticeAnswer).one().right is False
-
-
-def test_practice_ends_with_a_result_that_home_shows(client: FlaskClient, here: World) -> None:
-    run = client.post("/course/course/one/practice").location
-    for number in range(1, 7):
-        client.post(f"{run}/answers", data={"number": number, "answer": "A" if number > 1 else "B"})
-    done = db.session.query(PracticeRun).one()
-    assert done.finished_at is not None
-    assert done.right_count == 5
-    db.session.rollback()
-    assert "5" in client.get(run).text
-    assert "5/6" in client.get("/home").text
-
-
-def test_practice_goes_on_where_it_was_left(client: FlaskClient, here: World) -> None:
-    run = client.post("/course/course/one/practice").location
-    client.post(f"{run}/answers", data={"number": 1, "answer": "A"})
-    assert client.post("/course/course/one/practice").location == run
-    assert "2/6" in client.get(run).text
-
-
-def test_no_choice_is_no_answer_and_says_so(client: FlaskClient, here: World) -> None:
-    run = client.post("/course/course/one/practice").location
-    assert client.post(f"{run}/answers", data={"number": 1}).status_code == 422
-    assert client.post(f"{run}/answers", data={"number": 99, "answer": "A"}).status_code == 404
-    assert db.session.query(PracticeAnswer).count() == 0
-
-
-def test_anothers_practice_does_not_exist(client: FlaskClient, here: World) -> None:
-    run = client.post("/course/course/one/practice").location
-    make.sign_in(client, make.user("外人"))
-    assert client.get(run).status_code == 404
-    assert client.post(f"{run}/answers", data={"number": 1, "answer": "A"}).status_code == 404
 
 
 def test_pictures_come_from_the_course_folder_only(client: FlaskClient, here: World) -> None:
