@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from elearn import clock
-from elearn.courses import queries
+from elearn.courses import practice, queries
 from elearn.courses.lesson_text import CourseText
 from elearn.courses.models import Course, Lesson, PracticeAnswer, PracticeRun, Progress
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
 from elearn.questions import actions as question_actions
 from elearn.questions import queries as question_queries
-from elearn.questions.grading import TICKED_KINDS, Use, is_right
+from elearn.questions.grading import Use, shape_of
 
 PRACTICE_LENGTH = 6
 
@@ -73,7 +73,7 @@ def start_practice(user_id: int, lesson: Lesson, seed: str = "") -> PracticeRun:
     """
     if running := queries.open_run(user_id, lesson.id):
         return running
-    pool = question_queries.pool(lesson.bank_slug, kinds=TICKED_KINDS, use=Use.PRACTICE, topics=lesson.points)
+    pool = question_queries.pool(lesson.bank_slug, use=Use.PRACTICE, topics=lesson.points)
     if not pool:
         raise RuleBroken("no-practice", marked("There are no practice questions for this lesson yet."))
     source = Random(seed or secrets.token_hex(16))  # noqa: S311  (not for secrets; the seed is)
@@ -87,14 +87,18 @@ def start_practice(user_id: int, lesson: Lesson, seed: str = "") -> PracticeRun:
 
 
 def answer_practice(run: PracticeRun, number: int, response: Any) -> bool:
-    """Judge and store the answer to one question; the first one counts. Return whether it was right."""
+    """Judge and store the answer to one question, in own letters; the first one counts. Return whether it was right.
+
+    An essay is not judged: it counts as read, and run.right_count passes over it.
+    """
     version = question_queries.versions([run.version_ids[number - 1]])[run.version_ids[number - 1]]
-    right = is_right(version.kind, version.answer, response)
+    shape = shape_of(version.kind, version.options, version.answer, version.children)
+    right = practice.is_right(shape, version.answer, version.children, response)
     stored = _insert_once(
         PracticeAnswer,
         run_id=run.id,
         number=number,
-        response={"value": response},
+        response={"value": response} | ({"read": True} if practice.is_read_only(shape) else {}),
         right=right,
         answered_at=clock.now(),
     )

@@ -85,5 +85,6 @@ class PracticeAnswer(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("practice_run.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     response: Mapped[dict[str, Any]]
+    """{"value": in the version's own letters}, with "read": true where only a person could judge it."""
     right: Mapped[bool]
     answered_at: Mapped[datetime]

@@ -20,6 +20,7 @@ class LessonRow:
     practice_right: int | None
     """Most questions right in one practice, None without a finished one."""
     practice_total: int
+    """Questions of that practice that could be right or wrong: all but essays."""
 
 
 def course_by_slug(slug: str) -> Course | None:
@@ -60,13 +61,21 @@ def lesson_list(user_id: int, course: Course) -> list[LessonRow]:
 
 
 def _best_practice(user_id: int, course_id: int) -> dict[int, tuple[int, int]]:
+    read = (
+        select(func.count())
+        .where(PracticeAnswer.run_id == PracticeRun.id, PracticeAnswer.response["read"].as_boolean())
+        .scalar_subquery()
+    )
     runs = session.execute(
-        select(PracticeRun.lesson_id, PracticeRun.right_count, PracticeRun.version_ids)
+        select(PracticeRun.lesson_id, PracticeRun.right_count, PracticeRun.version_ids, read)
         .join(Lesson, Lesson.id == PracticeRun.lesson_id)
         .where(PracticeRun.user_id == user_id, Lesson.course_id == course_id, PracticeRun.finished_at.is_not(None))
         .order_by(PracticeRun.right_count)
     )
-    return {lesson_id: (right, len(versions)) for lesson_id, right, versions in runs}
+    # A run of essays alone has nothing to be right in.
+    return {
+        lesson_id: (right, len(versions) - reads) for lesson_id, right, versions, reads in runs if len(versions) > reads
+    }
 
 
 def lesson_count(course_id: int) -> int:

@@ -14,7 +14,7 @@ from elearn.exams.models import Attempt, Exam
 from elearn.exams.paper import Item
 from elearn.people.models import User
 from elearn.questions import queries as question_queries
-from elearn.questions.grading import CHOICE_KINDS, Kind, letters, to_shown
+from elearn.questions.grading import CHOICE_KINDS, Kind, Shape, letters, right_response, to_shown
 from elearn.questions.models import QuestionVersion
 from elearn.training import actions as training
 
@@ -74,7 +74,7 @@ def _finish(user: User, lesson: Lesson, source: Random) -> None:
             for number, version_id in enumerate(run.version_ids, 1):
                 version = versions[version_id]
                 right = source.random() < 0.8
-                course_actions.answer_practice(run, number, version.answer if right else _wrong(version, source))
+                course_actions.answer_practice(run, number, _right(version) if right else _wrong(version, source))
 
 
 def sit(user: User, exam: Exam, ability: float, held: clock.freeze, source: Random) -> Any:
@@ -102,16 +102,36 @@ def sit(user: User, exam: Exam, ability: float, held: clock.freeze, source: Rand
 
 def respond(item: Item, version: QuestionVersion, ability: float, source: Random) -> Any:
     """Answer in the letters shown: right with the person's ability, otherwise plausibly wrong."""
-    own = version.answer if source.random() < ability else _wrong(version, source)
+    own = _right(version) if source.random() < ability else _wrong(version, source)
     return to_shown(sitting.shape(version.id), item.order, own)
 
 
+def _right(version: QuestionVersion) -> Any:
+    return right_response(sitting.shape(version.id), version.answer, version.children)
+
+
 def _wrong(version: QuestionVersion, source: Random) -> Any:
-    if version.kind is Kind.TRUE_FALSE:
-        return not version.answer
-    if version.kind in CHOICE_KINDS:
-        others = [letter for letter in letters(len(version.options)) if letter not in version.answer]
-        if version.kind is Kind.SINGLE:
-            return source.choice(others)
-        return version.answer[:-1] or source.choice(others)
-    return ["不知道" for _ in version.answer]
+    shape = sitting.shape(version.id)
+    if version.kind is Kind.CASE:
+        parts = zip(shape.children, version.children, strict=True)
+        return [_wrong_part(part, child["key"]["answer"], source) for part, child in parts]
+    return _wrong_part(shape, version.answer, source)
+
+
+def _wrong_part(shape: Shape, answer: Any, source: Random) -> Any:
+    """Return a plausibly wrong response in own letters to a question that is no case."""
+    match shape.kind:
+        case Kind.TRUE_FALSE:
+            return not answer
+        case kind if kind in CHOICE_KINDS:
+            others = [letter for letter in letters(shape.options) if letter not in answer]
+            return source.choice(others) if kind is Kind.SINGLE else answer[:-1] or source.choice(others)
+        case Kind.MATCH:
+            own = letters(shape.options)
+            return [*own[1:], own[0]]
+        case Kind.ORDER:
+            return letters(shape.options)[::-1]
+        case Kind.FILL:
+            return ["不知道" for _ in answer]
+        case _:
+            return "还没有想好。"

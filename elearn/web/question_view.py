@@ -8,9 +8,10 @@ from typing import Any
 from flask_babel import gettext
 
 from elearn.questions.bank_text_out import answer_text
-from elearn.questions.grading import TICKED_KINDS, Kind, letters
+from elearn.questions.grading import TICKED_KINDS, Kind, Shape, letters, shape_of
 from elearn.questions.models import QuestionVersion
 from elearn.questions.parsed import ParsedQuestion, Picture
+from elearn.questions.stored import parsed_of
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class QuestionView:
 
     kind: str
     stem: str
-    options: Sequence[tuple[str, str]]
+    options: Sequence[tuple[str, str]] = ()
     """(letter, text): options of a choice, right sides of a match, items of an order."""
     marks: Decimal = Decimal(0)
     lefts: Sequence[str] = ()
@@ -33,42 +34,70 @@ class QuestionView:
 def shown(
     version: QuestionVersion, order: str = "", marks: Decimal = Decimal(0), picture_base: str = ""
 ) -> QuestionView:
-    """Return a question that is ticked, its options in the order of the paper, else as they were written."""
-    pictures = [Picture(each["file"], each["alt"]) for each in version.pictures]
-    options = _ticked(version.kind, version.options, order)
-    return QuestionView(version.kind.value, version.stem, options, marks, pictures=pictures, picture_base=picture_base)
+    """Return a stored question with its options in the order of the paper, see grading.draw_order()."""
+    return shown_whole(parsed_of(version, ""), picture_base, order, marks)
 
 
-def _ticked(kind: Kind, options: Sequence[str], order: str = "") -> list[tuple[str, str]]:
-    if kind is Kind.TRUE_FALSE:
-        return [("true", gettext("True")), ("false", gettext("False"))]
-    own = dict(zip(letters(len(options)), options, strict=True))
-    return [(letter, own[mine]) for letter, mine in zip(letters(len(own)), order or own, strict=True)]
-
-
-def shown_whole(question: ParsedQuestion, picture_base: str = "") -> QuestionView:
-    """Return any question as a learner would meet it. What must not stand in its right order is sorted by its text."""
-    kind, answer = question.kind, question.answer
-    lefts: Sequence[str] = ()
-    options = _ticked(kind, question.options)
-    if kind is Kind.MATCH:
-        lefts, options = [left for left, _ in answer], _lettered(sorted(right for _, right in answer))
-    elif kind is Kind.ORDER:
-        options = _lettered(sorted(answer))
+def shown_whole(
+    question: ParsedQuestion, picture_base: str = "", order: str = "", marks: Decimal = Decimal(0)
+) -> QuestionView:
+    """Return any question as a learner would meet it, in a paper's order or in default_order()."""
+    kind, answer = question.kind, question.answer or ()
+    own = dict(zip(letters(26), _texts(question), strict=False))
+    in_order = (order or default_order(question)) if own else ""
+    options = [(letter, own[mine]) for letter, mine in zip(letters(26), in_order, strict=False)]
     return QuestionView(
         kind=kind.value,
         stem=question.stem,
-        options=options,
-        lefts=lefts,
-        blanks=len(answer or []) if kind is Kind.FILL else 0,
+        options=truths() if kind is Kind.TRUE_FALSE else options,
+        marks=marks,
+        lefts=[left for left, _ in answer] if kind is Kind.MATCH else (),
+        blanks=len(answer) if kind is Kind.FILL else 0,
         pictures=question.pictures,
         picture_base=picture_base,
-        children=[shown_whole(child, picture_base) for child in question.children],
+        children=[
+            shown_whole(child, picture_base, each)
+            for child, each in zip(question.children, child_orders(question, order), strict=True)
+        ],
     )
 
 
-def _lettered(texts: Sequence[str]) -> list[tuple[str, str]]:
-    return list(zip(letters(len(texts)), texts, strict=False))
+def truths() -> list[tuple[str, str]]:
+    """Return the two options of a question of true or false."""
+    return [("true", gettext("True")), ("false", gettext("False"))]
+
+
+def _texts(question: ParsedQuestion) -> Sequence[str]:
+    """Return what own letters stand for: options, right sides, items."""
+    match question.kind:
+        case Kind.MATCH:
+            return [right for _, right in question.answer or ()]
+        case Kind.ORDER:
+            return list(question.answer or ())
+        case _:
+            return question.options
+
+
+def default_order(question: ParsedQuestion) -> str:
+    """Return the order outside a paper: as written, but by their text where their own order would tell the key."""
+    texts = _texts(question)
+    own = letters(len(texts))
+    if question.kind in (Kind.MATCH, Kind.ORDER):
+        return "".join(sorted(own, key=lambda letter: texts[own.index(letter)]))
+    return own
+
+
+def child_orders(question: ParsedQuestion, order: str) -> list[str]:
+    """Return the orders of a case's sub-questions out of its own, "" each where it has none."""
+    parts = order.split("/")
+    return parts if order and len(parts) == len(question.children) else [""] * len(question.children)
+
+
+def shape(question: ParsedQuestion) -> Shape:
+    """Return how a question is answered."""
+    if question.kind is Kind.CASE:
+        return Shape(question.kind, children=tuple(shape(child) for child in question.children))
+    return shape_of(question.kind, question.options, question.answer)
 
 
 def as_letters(value: Any) -> Any:
