@@ -12,6 +12,7 @@ from elearn.exams.models import Attempt, AttemptState, Exam, ExamState
 from elearn.exams.terms import Extra
 from elearn.people.access import ancestors
 from elearn.people.models import User
+from elearn.questions.models import Bank, Question, QuestionVersion, Status
 
 
 @dataclass(frozen=True)
@@ -134,3 +135,28 @@ def extras(exam_id: int, user_id: int, unit_code: str) -> list[Extra]:
         )
     )
     return [Extra(row.extra_minutes, row.extra_tries, row.opens_at, row.closes_at) for row in rows]
+
+
+def topics(unit_codes: Iterable[str]) -> list[str]:
+    """Return the 知识点 of published questions that exams of some units may draw."""
+    above = sorted({code for each in unit_codes for code in ancestors(each)})
+    statement = (
+        select(QuestionVersion.topic)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .join(Bank, Bank.id == Question.bank_id)
+        .where(
+            Bank.unit_code.in_(above),
+            Question.status == Status.PUBLISHED,
+            QuestionVersion.number == Question.current_number,
+            QuestionVersion.topic != "",
+        )
+        .distinct()
+        .order_by(QuestionVersion.topic)
+    )
+    return list(session.scalars(statement))
+
+
+def banks(unit_codes: Iterable[str]) -> list[Bank]:
+    """Return the banks that exams of some units may draw from."""
+    above = sorted({code for each in unit_codes for code in ancestors(each)})
+    return list(session.scalars(select(Bank).where(Bank.unit_code.in_(above)).order_by(Bank.unit_code, Bank.title)))

@@ -35,17 +35,17 @@ _RELATIONS = (
 def write_paper(bank: ParsedBank) -> tuple[bytes, list[Problem]]:
     """Return a .docx of a bank, and what it can't carry."""
     numbered = list(enumerate(sorted(bank.questions, key=lambda each: list(Kind).index(each.kind)), 1))
-    body = [_paragraph(bank.title, size=36, centre=True)]
+    body = [paragraph(bank.title, size=36, centre=True)]
     for at, (kind, group) in enumerate(groupby(numbered, key=lambda pair: pair[1].kind)):
-        body.append(_paragraph(f"{_NUMBERS[at]}、{KIND_WORDS[kind]}题", bold=True))
+        body.append(paragraph(f"{_NUMBERS[at]}、{KIND_WORDS[kind]}题", bold=True))
         for number, question in group:
-            body += [_paragraph(line) for line in _question(str(number), question)]
-    body.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
-    body.append(_paragraph(f"{bank.title}　参考答案", size=32, centre=True))
+            body += [paragraph(line) for line in _question(str(number), question)]
+    body.append(page_break())
+    body.append(paragraph(f"{bank.title}　参考答案", size=32, centre=True))
     for number, question in numbered:
-        body += [_paragraph(line) for line in _answers(str(number), question)]
+        body += [paragraph(line) for line in _answers(str(number), question)]
     left = [Problem("picture", NO_PICTURE, 0, part.ref) for q in bank.questions for part in q.parts() if part.pictures]
-    return _package("".join(body)), left
+    return package("".join(body)), left
 
 
 def _question(number: str, question: ParsedQuestion) -> Iterator[str]:
@@ -85,14 +85,21 @@ def _answers(number: str, question: ParsedQuestion) -> Iterator[str]:
         yield from _answers(f"{number}（{at}）", child)
 
 
-def _paragraph(text: str, size: int = 24, bold: bool = False, centre: bool = False) -> str:
+def paragraph(text: str, size: int = 24, bold: bool = False, centre: bool = False) -> str:
+    """Return a paragraph; line breaks in the text stay."""
     look = f'<w:rPr><w:rFonts w:eastAsia="宋体"/>{"<w:b/>" if bold or centre else ""}<w:sz w:val="{size}"/></w:rPr>'
     place = '<w:pPr><w:jc w:val="center"/></w:pPr>' if centre else ""
     runs = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return f"<w:p>{place}<w:r>{look}{runs}</w:r></w:p>"
 
 
-def _package(body: str) -> bytes:
+def page_break() -> str:
+    """Return what begins a new page."""
+    return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+
+
+def package(body: str) -> bytes:
+    """Return the file of an A4 document with these paragraphs."""
     margins = " ".join(f'w:{side}="1440"' for side in ("top", "right", "bottom", "left"))
     page = f'<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar {margins}/>'
     document = (

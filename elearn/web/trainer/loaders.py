@@ -3,6 +3,8 @@
 from flask import abort
 from flask_login import current_user
 
+from elearn.exams.models import Exam, ExamState
+from elearn.exams.queries import exam_by_slug
 from elearn.people.access import Role, covered_by_any, may_use_content_of
 from elearn.questions import import_queries, queries
 from elearn.questions.import_models import ImportState, QuestionImport
@@ -59,3 +61,23 @@ def own_question(slug: str, question_id: int) -> Question:
     """Return a question of a bank that the trainer may edit."""
     question = visible_question(slug, question_id)
     return question if is_own(question.bank) else abort(404)
+
+
+def is_own_exam(exam: Exam) -> bool:
+    """Say whether the trainer may set an exam: it belongs to their unit or one below it."""
+    return covered_by_any(own_codes(), exam.unit_code)
+
+
+def visible_exam(slug: str) -> Exam:
+    """Return an exam of the trainer's units, or one that a unit above has published, which is only read."""
+    exam = exam_by_slug(slug) or abort(404)
+    if is_own_exam(exam):
+        return exam
+    below = may_use_content_of(exam.unit_code, own_codes())
+    return exam if below and exam.state is not ExamState.DRAFT else abort(404)
+
+
+def own_exam(slug: str) -> Exam:
+    """Return an exam that the trainer may set."""
+    exam = exam_by_slug(slug)
+    return exam if exam and is_own_exam(exam) else abort(404)
