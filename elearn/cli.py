@@ -25,6 +25,9 @@ from elearn.cli_units import units
 from elearn.errors import ConfigError, RuleBroken
 from elearn.web.i18n import sentence
 
+# A request that saves an answer waits for the gathered commit, so many wait at once, doing nothing meanwhile.
+SERVER: dict[str, Any] = {"blocking_threads": 64, "backlog": 4096, "log_access": False}
+
 
 class Commands(click.Group):
     """Runs every command inside an application and turns refusals into one line and exit status 1."""
@@ -89,8 +92,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
             port=port,
             interface=Interfaces.WSGI,
             workers=processes or app.config["PROCESSES"],
-            blocking_threads=8,
-            log_access=False,
+            **SERVER,
             log_level=LogLevels.error,  # its start-up lines say nothing to an operator
             respawn_failed_workers=True,
         ).serve()

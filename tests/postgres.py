@@ -32,8 +32,11 @@ def _free_port() -> int:
 
 
 @contextmanager
-def start_server() -> Iterator[str]:
-    """Start a server, yield the address of its database `postgres`, stop it and remove its folder."""
+def start_server(durable: bool = False) -> Iterator[str]:
+    """Start a server, yield the address of its database `postgres`, stop it and remove its folder.
+
+    Tests need no durability; benchmarks do.
+    """
     try:
         binaries = _binaries()
     except (ImportError, FileNotFoundError) as error:
@@ -55,7 +58,8 @@ def start_server() -> Iterator[str]:
     env = {"LC_ALL": "C", "PATH": os.environ["PATH"], "HOME": str(folder)}
     initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
     subprocess.run(initdb, check=True, env=env, **quiet)
-    settings = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c full_page_writes=off -c max_connections=200"
+    careless = "" if durable else "-c fsync=off -c full_page_writes=off "
+    settings = f"-p {port} -h 127.0.0.1 -k {folder} {careless}-c max_connections=200"
     control = [binaries / "pg_ctl", "-D", data, "-w"]
     subprocess.run([*control, "-l", folder / "log", "-o", settings, "start"], check=True, env=env, **quiet)
     try:
