@@ -208,6 +208,8 @@ def _note_all(attempt_ids: Sequence[int], kind: EventKind, at: datetime, by_id: 
 
 
 def _must_run(attempt: Attempt) -> None:
+    """Wait for whoever is handing it in at this moment, then say whether it still runs."""
+    session.refresh(attempt, with_for_update=True)
     if attempt.state is not AttemptState.OPEN or clock.now() > attempt.deadline_at + GRACE:
         raise RuleBroken("not-running", marked("This attempt has been handed in already."))
 

@@ -194,5 +194,6 @@ def people_of(attempt_ids: Sequence[int]) -> dict[int, User]:
             .join(User, User.id == Attempt.user_id)
             .where(Attempt.id.in_(attempt_ids[at : at + 500]))
         )
-        found.update(rows.tuples().all())
+        for attempt_id, user in rows:
+            found[attempt_id] = user
     return found

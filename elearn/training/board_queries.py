@@ -223,7 +223,7 @@ def _details(attempt_ids: Sequence[int]) -> dict[int, tuple[int, datetime | None
         .where(AttemptEvent.attempt_id.in_(attempt_ids), AttemptEvent.kind == EventKind.TOOK_OVER)
         .group_by(AttemptEvent.attempt_id)
     )
-    changed = dict(changes.tuples().all())
+    changed = {attempt_id: count for attempt_id, count in changes}
     return {key: (*answered.get(key, (0, None)), length, changed.get(key, 0)) for key, length in papers}
 
 
