@@ -2,34 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from elearn.errors import marked
 from elearn.questions.formats import assembled, keys, notes
+from elearn.questions.formats.gift_blocks import ASIDE, BACK, Block, blocks_of, set_aside
 from elearn.questions.formats.reading import Draft, Place, Reading
-from elearn.questions.formats.rich import maybe_html
+from elearn.questions.formats.rich import Rich, maybe_html
+from elearn.questions.formats.taken_pictures import NO_PICTURE, left_out
 from elearn.questions.grading import Kind
-from elearn.questions.parsed import ParsedQuestion, Wrong, clean, clean_line
+from elearn.questions.parsed import ParsedQuestion, Wrong, clean
 
-# Escaped signs are set aside as signs that no text holds, until the special ones have done their work.
-_ESCAPED = "\\~=#{}:"
-_ASIDE = {sign: chr(0xFDD0 + at) for at, sign in enumerate(_ESCAPED)}
-_BACK = str.maketrans({aside: sign for sign, aside in _ASIDE.items()})
 _ANSWER = re.compile(r"(?P<sign>[=~])\s*(?:%(?P<weight>-?\d+(?:\.\d+)?)%)?(?P<text>[^=~]*)")
 _TRUTH = re.compile(r"(?P<word>T|TRUE|F|FALSE)\s*(?P<said>#.*)?", re.S | re.I)
-_TAG = re.compile(r"\[(?P<name>id|tag):(?P<text>(?:\\.|[^\]\\])+)\]")
 _FORM = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _NO_ANSWER_PART = marked("There is no answer part { … }. Text without a question can't be taken over.")
+Doubt = tuple[str, str, dict[str, str]]
 _BRACES = marked("The braces { } of this question don't fit. Signs that are meant as such need a \\ before them.")
-
-
-@dataclass
-class _Block:
-    line: int
-    lines: list[str]
-    tags: list[str] = field(default_factory=list)
-    id: str = ""
-    category: str = ""
 
 
 def is_gift(text: str) -> bool:
@@ -40,14 +29,17 @@ def is_gift(text: str) -> bool:
     ]
     if re.search(r"^\s*(?:[【\[]?(?:正确|参考)?答案[】\]]?\s*[:：]|[AＡ]\s*[.、．])", text, re.M):
         return False
-    return bool(shaped) and len(shaped) >= len(parts) / 2
+    if re.match(r"(?:\s*//.*\n|\s)*\$CATEGORY:", text, re.I):
+        return True
+    named = re.search(r"^::.+?::", text, re.M) is not None
+    return bool(shaped) and (named or len(shaped) >= len(parts) / 2)
 
 
 def read_gift(text: str) -> Reading:
     """Read a GIFT file."""
     reading = Reading("gift")
     categories = set()
-    for number, block in enumerate(_blocks(text), 1):
+    for number, block in enumerate(blocks_of(text), 1):
         categories.add(block.category)
         reading.drafts.append(_draft(str(number), block))
     if len(categories) == 1:
@@ -58,59 +50,20 @@ def read_gift(text: str) -> Reading:
     return reading
 
 
-def _blocks(text: str) -> Iterator[_Block]:
-    """Questions are parted by empty lines; one whose brace is still open goes on behind them."""
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    category, tags, current = "", list[str](), _Block(0, [])
-    for number, raw in enumerate([*lines, ""], 1):
-        line = clean_line(raw)
-        if line.startswith("//"):
-            tags.append(line)
-        elif line.upper().startswith("$CATEGORY:"):
-            category = re.sub(r"^.*(?<!/)/(?!/)", "", line[10:].strip()).replace("//", "/")
-            category = "" if category in ("$course$", "top", "$system$", "$cat1$") else category
-        elif line:
-            if not current.lines:
-                current = _Block(number, [], _tags("tag", tags), "".join(_tags("id", tags)[:1]), category)
-                tags = []
-            current.lines.append(line)
-        elif current.lines and not _goes_on(current.lines, lines[number:]):
-            yield current
-            current = _Block(0, [])
-    if current.lines:
-        yield current
-
-
-def _tags(name: str, comments: list[str]) -> list[str]:
-    found = [each for line in comments for each in _TAG.finditer(line)]
-    return [re.sub(r"\\(.)", r"\1", each["text"]) for each in found if each["name"] == name]
-
-
-def _goes_on(lines: list[str], rest: list[str]) -> bool:
-    """Say whether the open brace of a block closes behind empty lines, before another one opens."""
-    flat = _set_aside("\n".join(lines))
-    if flat.count("{") <= flat.count("}"):
-        return False
-    ahead = re.search(r"[{}]|^::", _set_aside("\n".join(rest)), re.M)
-    return bool(ahead) and ahead is not None and ahead[0] == "}"
-
-
-def _set_aside(text: str) -> str:
-    return re.sub(r"\\([\\~=#{}:])", lambda found: _ASIDE[found[1]], text)
-
-
-def _draft(number: str, block: _Block) -> Draft:
-    source = "\n".join(block.lines)
-    where = Place(line=block.line)
-    warnings: list[tuple[str, str]] = []
+def _draft(number: str, block: Block) -> Draft:
+    source = "\n".join(line for _, line in block.lines)
+    warnings: list[Doubt] = []
+    where = Place(line=block.lines[0][0])
     draft = assembled.draft(number, where, lambda: _question(block, source, warnings), source)
-    for code, message in warnings:
-        draft.warn(code, message)
+    for code, message, params in dict.fromkeys(
+        (code, message, tuple(params.items())) for code, message, params in warnings
+    ):
+        draft.warn(code, message, **dict(params))
     return draft
 
 
-def _question(block: _Block, source: str, warnings: list[tuple[str, str]]) -> ParsedQuestion:
-    text = _set_aside(source)
+def _question(block: Block, source: str, warnings: list[Doubt]) -> ParsedQuestion:
+    text = set_aside(source)
     title = ""
     if found := re.match(r"::(?P<title>.*?)::\s*", text, re.S):
         title, text = _plain(found["title"]), text[found.end() :]
@@ -122,69 +75,87 @@ def _question(block: _Block, source: str, warnings: list[tuple[str, str]]) -> Pa
     body, after = rest.split("}")
     body, _, said = body.partition("####")
     form = found[1] if (found := _FORM.match(before)) else ""
-    ref = assembled.own_ref(block.id) or assembled.own_ref(title)
+    ref = next(filter(None, map(assembled.own_ref, [*block.tags("id"), title])), "")
     question, own_said = _understood(ref, (before, body.strip(), after), form, warnings)
-    tags = block.tags if any(tag.startswith("知识点") for tag in block.tags) else [*block.tags, _topic(block)]
-    return notes.with_notes(question, "\n".join(filter(None, [_plain(said, form), own_said])), tags)
+    tags = block.tags("tag")
+    tags += [] if any(tag.startswith("知识点") for tag in tags) else [_topic(block)]
+    general = _said(said, form, warnings)
+    return notes.with_notes(question, "\n".join(filter(None, [general, *own_said])), tags)
 
 
-def _topic(block: _Block) -> str:
+def _topic(block: Block) -> str:
     return f"知识点:{clean(block.category)[:60]}" if block.category else ""
 
 
 def _understood(
-    ref: str, parts: tuple[str, str, str], form: str, warnings: list[tuple[str, str]]
-) -> tuple[ParsedQuestion, str]:
+    ref: str, parts: tuple[str, str, str], form: str, warnings: list[Doubt]
+) -> tuple[ParsedQuestion, list[str]]:
     """Return the question and what the feedback of single answers says. Answers have the form of the question."""
     before, body, after = parts
     whole = _stem(before, "", after)
     if not body:
-        return ParsedQuestion(ref, Kind.ESSAY, whole, (), ""), ""
+        return ParsedQuestion(ref, Kind.ESSAY, assembled.needed(whole), (), ""), []
     if found := _TRUTH.fullmatch(body):
-        both = (_plain(each, form) for each in (found["said"] or "").split("#"))
-        said = "\n".join(filter(None, both))
-        return ParsedQuestion(ref, Kind.TRUE_FALSE, whole, (), found["word"][0] in "Tt"), said
-    if body.startswith("#"):
-        return assembled.fill(ref, _stem(before, assembled.BLANK, after), [_numbers(body[1:])]), ""
-    answers = _answers(body, form)
-    said = "\n".join(f"{text}：{words}" for _, _, text, words in answers if words)
-    if all(sign == "=" for sign, *_ in answers):
-        if any("->" in text for _, _, text, _ in answers):
-            return assembled.match(ref, whole, [_pair(text) for _, _, text, _ in answers]), said
-        accepted = [text for _, weight, text, _ in answers if weight in (None, 100)]
-        if len(accepted) < len(answers):
-            warnings.append(("part-marks", PART_MARKS))
-        return assembled.fill(ref, _stem(before, assembled.BLANK, after), [without_wildcards(accepted)]), said
+        said = [_said(each, form, warnings) for each in (found["said"] or "").split("#")]
+        return ParsedQuestion(ref, Kind.TRUE_FALSE, assembled.needed(whole), (), found["word"][0] in "Tt"), said
+    numeric = body.startswith("#")
+    if numeric:
+        answers = _numeric(body[1:], form, warnings)
+    else:
+        answers = _answers(body if re.search("[=~]", body) else f"={body}", form, warnings)
+    said = [notes.of_answer(each.text, each.said) for each in answers if each.said]
+    gap = _stem(before, assembled.BLANK, after)
+    if all(each.sign == "=" for each in answers):
+        if not numeric and any("->" in each.text for each in answers):
+            return assembled.match(ref, whole, list(_pairs(answers, warnings))), said
+        accepted = [each.text for each in answers if each.weight in (None, 100)]
+        if any(each.weight and 0 < each.weight < 100 for each in answers):
+            warnings.append(("part-marks", PART_MARKS, {}))
+        return assembled.fill(ref, gap, [accepted if numeric else without_wildcards(accepted)]), said
     return _choice(ref, _stem(before, "（　）" if after.strip() else "", after), answers, warnings), said
 
 
 PART_MARKS = marked("Answers that earn a part of the marks are not taken over; only those that are wholly right.")
+EXTRA_SIDE = marked("“%(text)s” has no partner; it was an extra answer there and is left out.")
+NOT_ESCAPED = marked(
+    "“%(text)s” breaks off at a sign = ~ or # that is meant as text. Such signs need a \\ before them."
+)
+NO_WEIGHT = marked("“%(text)s” is no share of the marks. Write it like %%50%%, or \\%% where a text begins so.")
 
 
-def _answers(body: str, form: str) -> list[tuple[str, float | None, str, str]]:
-    """Return sign, weight, text and feedback of every answer. Raises Wrong where there is text before the first."""
+@dataclass
+class _Answer:
+    sign: str
+    weight: float | None
+    text: str
+    said: str
+
+
+def _answers(body: str, form: str, warnings: list[Doubt]) -> list[_Answer]:
+    """Return the answers. Raises Wrong where there is text before the first, or a text that breaks off."""
     if not body.startswith(("=", "~")):
         raise Wrong("answer-sign", marked("An answer must begin with = (right) or ~ (wrong)."))
     found = []
     for each in _ANSWER.finditer(body):
-        text, _, said = each["text"].partition("#")
-        found.append(
-            (each["sign"], float(each["weight"]) if each["weight"] else None, _plain(text, form), _plain(said, form))
-        )
+        raw, _, said = each["text"].partition("#")
+        if re.search(r"<[A-Za-z/][^<>]*$", raw):
+            raise Wrong("not-escaped", NOT_ESCAPED, text=raw.translate(BACK).strip()[-40:])
+        if each["weight"] is None and re.match(r"\s*%[^%\s]{1,12}%", raw):
+            raise Wrong("weight", NO_WEIGHT, text=raw.translate(BACK).strip()[:40])
+        weight = float(each["weight"]) if each["weight"] else None
+        found.append(_Answer(each["sign"], weight, _plain(raw, form), _said(said, form, warnings)))
     return found
 
 
-def _choice(
-    ref: str, stem: str, answers: list[tuple[str, float | None, str, str]], warnings: list[tuple[str, str]]
-) -> ParsedQuestion:
-    options = [text for _, _, text, _ in answers]
-    signed = [at for at, (sign, weight, *_) in enumerate(answers) if sign == "=" and weight in (None, 100)]
-    weighted = [at for at, (sign, weight, *_) in enumerate(answers) if weight is not None and weight > 0]
-    if any(sign == "=" for sign, *_ in answers):
+def _choice(ref: str, stem: str, answers: list[_Answer], warnings: list[Doubt]) -> ParsedQuestion:
+    options = [each.text for each in answers]
+    signed = [at for at, each in enumerate(answers) if each.sign == "=" and each.weight in (None, 100)]
+    weighted = [at for at, each in enumerate(answers) if each.weight is not None and each.weight > 0]
+    if any(each.sign == "=" for each in answers):
         if len(signed) > 1:
             raise Wrong("several", SEVERAL_SIGNED)
         if any(at not in signed for at in weighted):
-            warnings.append(("part-marks", PART_MARKS))
+            warnings.append(("part-marks", PART_MARKS, {}))
         return assembled.choice(ref, stem, options, signed, True)
     return assembled.choice(ref, stem, options, weighted, False)
 
@@ -194,22 +165,30 @@ SEVERAL_SIGNED = marked(
 )
 
 
-def _numbers(body: str) -> list[str]:
-    """Return the numbers and ranges of “#3:0.5”, “#1..5” or “#=3:0 =%50%3:1”; those with part of the marks go."""
+def _numeric(body: str, form: str, warnings: list[Doubt]) -> list[_Answer]:
+    """Return the numbers and ranges of “3:0.5”, “1..5” or “=3:0 =%50%3:1 ~#for all other answers”."""
+    right, _, wrong = body.partition("~")
     found = []
-    for part in re.split(r"(?==)", body):
-        text = part.partition("#")[0].strip().removeprefix("=").strip()
-        weight = re.match(r"%(-?\d+(?:\.\d+)?)%", text)
-        text = text[weight.end() :].strip() if weight else text
-        if not text or (weight and float(weight[1]) < 100):
-            continue
-        low, dots, high = text.partition("..")
-        value, _, tolerance = text.replace(_ASIDE[":"], ":").partition(":")
-        if dots:
-            found.append(f"{assembled.number_range(low, '')}~{assembled.number_range(high, '')}")
-        else:
-            found.append(assembled.number_range(value, tolerance))
+    for part in re.split(r"(?==)", right):
+        text, _, said = part.partition("#")
+        text = text.strip().removeprefix("=").strip()
+        share = re.match(r"%(-?\d+(?:\.\d+)?)%", text)
+        text = (text[share.end() :] if share else text).replace(ASIDE[":"], ":").strip()
+        if text:
+            weight = float(share[1]) if share else None
+            number = "*" if text == "*" and weight == 0 else _number(text)
+            found.append(_Answer("=", weight, number, _said(said, form, warnings)))
+    if remark := _said(wrong.partition("#")[2], form, warnings):
+        found.append(_Answer("=", 0, "~", remark))
     return found
+
+
+def _number(text: str) -> str:
+    low, dots, high = text.partition("..")
+    if dots:
+        return f"{assembled.number_range(low, '')}~{assembled.number_range(high, '')}"
+    value, _, tolerance = text.partition(":")
+    return assembled.number_range(value, tolerance)
 
 
 def without_wildcards(accepted: list[str]) -> list[str]:
@@ -222,11 +201,16 @@ def without_wildcards(accepted: list[str]) -> list[str]:
 WILDCARD = marked("An answer with * stands for any text there. Write out each answer that is accepted.")
 
 
-def _pair(text: str) -> tuple[str, str]:
-    left, arrow, right = text.partition("->")
-    if not arrow:
-        raise Wrong("pair", marked("A pair lacks one of its sides."))
-    return left, right
+def _pairs(answers: list[_Answer], warnings: list[Doubt]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs; an answer without a left side only makes the choice harder there."""
+    for each in answers:
+        left, arrow, right = each.text.partition("->")
+        if arrow and right.strip() and not left.strip():
+            warnings.append(("extra-side", EXTRA_SIDE, {"text": right.strip()}))
+        elif not arrow:
+            raise Wrong("pair", marked("A pair lacks one of its sides."))
+        else:
+            yield left, right
 
 
 def _stem(before: str, blank: str, after: str) -> str:
@@ -236,17 +220,22 @@ def _stem(before: str, blank: str, after: str) -> str:
 
 
 def _plain(text: str, inherited: str = "") -> str:
-    """Return text as it is meant: signs set aside come back, \\n is a new line, tags of HTML go."""
-    found = _FORM.match(text)
-    form = found[1] if found else inherited
-    text = text[found.end() :] if found else text
-    back = text.replace("\\n", "\n").translate(_BACK)
-    if form in ("plain", "markdown"):
-        return clean(back)
-    rich = maybe_html(back)
+    """Return text as it is meant: signs set aside come back, \\n is a new line, tags of HTML go. Raises Wrong."""
+    rich = _rich(text, inherited)
     if rich.images:
-        raise Wrong("picture-missing", NO_PICTURE, file=rich.images[0][0])
+        raise Wrong("picture-missing", NO_PICTURE, file=rich.images[0][0][:80])
     return rich.text
 
 
-NO_PICTURE = marked("The picture %(file)s is not in the file. Put it in again, or send a package that holds it.")
+def _said(text: str, inherited: str, warnings: list[Doubt]) -> str:
+    rich = _rich(text, inherited)
+    warnings += left_out(rich.images)
+    return rich.text
+
+
+def _rich(text: str, inherited: str) -> Rich:
+    found = _FORM.match(text)
+    form = found[1] if found else inherited
+    text = text[found.end() :] if found else text
+    back = text.replace("\\n", "\n").translate(BACK)
+    return Rich(clean(back)) if form in ("plain", "markdown") else maybe_html(back)

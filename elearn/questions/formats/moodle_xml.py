@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
 from elearn.errors import marked
-from elearn.questions.formats import assembled, cloze, notes
-from elearn.questions.formats.gift import NO_PICTURE, PART_MARKS, without_wildcards
+from elearn.questions.formats import assembled, cloze, moodle_rest, notes, taken_pictures
+from elearn.questions.formats.gift import EXTRA_SIDE, PART_MARKS, without_wildcards
 from elearn.questions.formats.reading import Draft, Place, Reading
 from elearn.questions.formats.rich import Rich, html_text, maybe_html
 from elearn.questions.grading import Kind
@@ -18,13 +18,12 @@ from elearn.questions.parsed import ParsedQuestion, Picture, Wrong, clean
 
 DESCRIPTION = marked("This is a text without a question; it can't be taken over.")
 ONE_RIGHT = marked("No answer earns all the marks. Mark the one that is right.")
-SIDE_ONLY = marked("“%(text)s” has no partner; it was an extra answer there and is left out.")
 
 
-def read_moodle(root: Element) -> Reading:
-    """Read a quiz. Questions keep their pictures, which the file holds."""
-    reading = Reading("moodle-xml")
-    category, categories, number = "", set[str](), 0
+def read_moodle(root: Element, reading: Reading | None = None) -> Reading:
+    """Read a quiz, into a reading where one has begun. Questions keep their pictures, which the file holds."""
+    reading = reading or Reading("moodle-xml")
+    category, categories, number = "", set[str](), len(reading.drafts)
     for node in root.iter("question"):
         if node.get("type") == "category":
             category = _last_part(_text(node, "category"))
@@ -47,16 +46,21 @@ def _last_part(path: str) -> str:
 
 
 def _text(node: Element, name: str) -> str:
-    found = node.find(f"{name}/text")
-    return (found.text or "") if found is not None else ""
+    return _source(node.find(name))
+
+
+def _source(node: Element | None) -> str:
+    """Return what stands in an element's text; HTML that was not escaped stands there as elements."""
+    found = node.find("text") if node is not None else None
+    if found is None:
+        return ""
+    return (found.text or "") + "".join(tostring(child, encoding="unicode") for child in found)
 
 
 def _rich(node: Element | None) -> Rich:
     """Return the text of an element of Moodle's, by the format it says it has."""
-    if node is None:
-        return Rich("")
-    source = node.findtext("text") or ""
-    form = node.get("format") or "moodle_auto_format"
+    source = _source(node)
+    form = (node.get("format") if node is not None else None) or "moodle_auto_format"
     if form == "html":
         return html_text(source)
     return Rich(clean(source)) if form in ("plain_text", "markdown") else maybe_html(source)
@@ -78,6 +82,7 @@ class _One:
         self.name = clean(_text(node, "name"))
         self.pictures: list[Picture] = []
         self.warnings: list[tuple[str, str, dict[str, str]]] = []
+        self.more: list[str] = []
 
     def draft(self) -> Draft:
         """Return the draft with what is to be said about it."""
@@ -91,21 +96,22 @@ class _One:
 
     def _question(self) -> ParsedQuestion:
         ref = assembled.own_ref(clean(self.node.findtext("idnumber") or "")) or assembled.own_ref(self.name)
-        stem = self._shown(self.node.find("questiontext"))
+        stem = self._stem()
         answers = [self._answer(each) for each in self.node.iter("answer") if each.get("fraction") is not None]
         question = replace(self._understood(ref, stem, answers), pictures=tuple(self.pictures))
-        said = [self._shown(self.node.find("generalfeedback"))]
-        said += [f"{each.text}：{each.said}" for each in answers if each.said]
-        return notes.with_notes(question, "\n".join(filter(None, said)), self._tags())
+        said = [self._said(self.node.find("generalfeedback"))]
+        said += [notes.of_answer(each.text, each.said) for each in answers if each.said]
+        self.warnings += moodle_rest.doubts(self.node, lambda node: _rich(node).text)
+        return notes.with_notes(question, "\n".join(filter(None, [*said, *self.more])), self._tags())
 
     def _tags(self) -> list[str]:
-        tags = [clean(each.findtext("text") or "") for each in self.node.iterfind("tags/tag")]
+        tags = [clean(_source(each)) for each in self.node.iterfind("tags/tag")]
         has_topic = not self.category or any(tag.startswith("知识点") for tag in tags)
         return tags if has_topic else [*tags, f"知识点:{clean(self.category)[:60]}"]
 
     def _understood(self, ref: str, stem: str, answers: list[_Answer]) -> ParsedQuestion:
         match self.node.get("type", ""):
-            case "multichoice" | "multichoiceset":
+            case "multichoice" | "multichoiceset" | "oumultiresponse":
                 return self._choice(ref, stem, answers)
             case "truefalse":
                 right = [each.text.casefold() for each in answers if each.share == 100]
@@ -123,7 +129,7 @@ class _One:
                 return ParsedQuestion(ref, Kind.ESSAY, assembled.needed(stem), (), model)
             case "cloze" | "multianswer":
                 found: list[tuple[str, str]] = []
-                question = cloze.read_cloze(ref, stem, found)
+                question, self.more = cloze.read_cloze(ref, stem, found)
                 self.warnings += [(code, message, {}) for code, message in found]
                 return question
             case "ordering":
@@ -148,38 +154,47 @@ class _One:
         return assembled.choice(ref, stem, [each.text for each in answers], right, one_only)
 
     def _accepted(self, answers: list[_Answer]) -> list[str]:
-        if any(0 < each.share < 100 for each in answers):
-            self.warnings.append(("part-marks", PART_MARKS, {}))
+        self._name_part_marks(answers)
         return without_wildcards([each.text for each in answers if each.share == 100])
 
     def _numbers(self, answers: list[_Answer]) -> list[str]:
-        if any(0 < each.share < 100 for each in answers):
-            self.warnings.append(("part-marks", PART_MARKS, {}))
+        self._name_part_marks(answers)
         full = [each for each in answers if each.share == 100]
         return [assembled.number_range(each.text, each.node.findtext("tolerance") or "0") for each in full]
 
+    def _name_part_marks(self, answers: list[_Answer]) -> None:
+        if any(0 < each.share < 100 for each in answers):
+            self.warnings.append(("part-marks", PART_MARKS, {}))
+
     def _pairs(self) -> Iterator[tuple[str, str]]:
         for each in self.node.iter("subquestion"):
-            left = self._shown(each)
-            right = self._shown(each.find("answer"))
+            left, right = _answer_text(each), _answer_text(each.find("answer"))
             if left:
                 yield left, right
             elif right:
-                self.warnings.append(("extra-side", SIDE_ONLY, {"text": right}))
+                self.warnings.append(("extra-side", EXTRA_SIDE, {"text": right}))
 
     def _answer(self, node: Element) -> _Answer:
         try:
             share = float(node.get("fraction", "0"))
         except ValueError:
-            share = 0.0
-        rich = self._shown(node)
-        return _Answer(rich, share, self._shown(node.find("feedback")), node)
+            raise Wrong("share", moodle_rest.NO_SHARE, text=node.get("fraction", "")[:40]) from None
+        return _Answer(_answer_text(node), share, self._said(node.find("feedback")), node)
 
-    def _shown(self, node: Element | None) -> str:
-        """Return the text of an element; its pictures become those of the question."""
+    def _said(self, node: Element | None) -> str:
+        """Return the text of an explanation; a picture in it would tell the answer where questions show theirs."""
+        rich = _rich(node)
+        self.warnings += taken_pictures.left_out(rich.images)
+        return rich.text
+
+    def _stem(self) -> str:
+        """Return the text of the question; its pictures become those of the question."""
+        node = self.node.find("questiontext")
         rich = _rich(node)
         for source, alt in rich.images:
             self._take_picture(node, source, alt)
+        if old := clean(self.node.findtext("image") or ""):
+            self._keep(PurePosixPath(old).name, _decoded(self.node.findtext("image_base64") or ""), "", old)
         return rich.text
 
     def _take_picture(self, node: Element | None, source: str, alt: str) -> None:
@@ -187,10 +202,21 @@ class _One:
         held = next(
             (each for each in (node.iter("file") if node is not None else ()) if each.get("name") == name), None
         )
-        body = _decoded(held.text or "") if held is not None and source.startswith("@@PLUGINFILE@@") else b""
+        if held is not None and source.startswith("@@PLUGINFILE@@"):
+            self._keep(name, _decoded(held.text or ""), alt, source)
+        else:
+            self._keep(*taken_pictures.embedded(source), alt, source)
+
+    def _keep(self, name: str, body: bytes, alt: str, source: str) -> None:
         if not body:
-            raise Wrong("picture-missing", NO_PICTURE, file=source[:80])
+            raise Wrong("picture-missing", taken_pictures.NO_PICTURE, file=source[:80])
         self.pictures.append(Picture(assembled.keep_picture(self.files, name, body), alt))
+
+
+def _answer_text(node: Element | None) -> str:
+    rich = _rich(node)
+    taken_pictures.none_in_answer(rich.images)
+    return rich.text
 
 
 def _decoded(text: str) -> bytes:

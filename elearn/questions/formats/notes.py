@@ -37,6 +37,11 @@ def _guarded(line: str) -> str:
     return f"\\{line}" if line.startswith("\\") or _LINE.fullmatch(line) else line
 
 
+def of_answer(answer: str, said: str) -> str:
+    """Return what is said of one answer as a line of the explanation; nothing in it is taken for a field or a guard."""
+    return "\n".join(_guarded(line) for line in f"{answer}：{said}".split("\n"))
+
+
 def tags(question: ParsedQuestion, bank_uses: Iterable[Use]) -> list[str]:
     """Return topic, difficulty, uses and days as tags, and the kind where the other system does not know it."""
     uses = tuple(bank_uses) if question.uses is None else question.uses

@@ -20,6 +20,9 @@ MOST_MEMBERS = 2_000
 MOST_BYTES = 60_000_000
 BROKEN = marked("The file is damaged or cut off. Open it again in its own program, save it and send it once more.")
 
+ENTITIES = marked("The file holds entities, which no question bank needs. It is refused.")
+TOO_LARGE = marked("The file unpacks to far more than a question bank needs.")
+
 
 @contextmanager
 def open_package(data: bytes) -> Iterator[zipfile.ZipFile]:
@@ -35,7 +38,7 @@ def open_package(data: bytes) -> Iterator[zipfile.ZipFile]:
 def _check(package: zipfile.ZipFile) -> None:
     members = package.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
-        raise Unreadable("too-large", marked("The file unpacks to far more than a question bank needs."))
+        raise Unreadable("too-large", TOO_LARGE)
     if any(member.flag_bits & 1 for member in members):
         raise Unreadable("encrypted", marked("The file is protected by a password. Save it without one."))
 
@@ -48,7 +51,7 @@ def read_member(package: zipfile.ZipFile, name: str, most: int = MOST_BYTES) -> 
     except (RuntimeError, KeyError) as error:
         raise Unreadable("broken", BROKEN) from error
     if len(body) > most:
-        raise Unreadable("too-large", marked("The file unpacks to far more than a question bank needs."))
+        raise Unreadable("too-large", TOO_LARGE)
     return body
 
 
@@ -60,8 +63,7 @@ def parsed_xml(body: bytes, may_name_type: bool = False) -> Element:
     try:
         root: Element = fromstring(body, forbid_dtd=not may_name_type)
     except DefusedXmlException as error:
-        message = marked("The file holds entities, which no question bank needs. It is refused.")
-        raise Unreadable("entities", message) from error
+        raise Unreadable("entities", ENTITIES) from error
     except (ParseError, ValueError, LookupError) as error:
         raise Unreadable("broken", BROKEN) from error
     return root

@@ -4,24 +4,29 @@ Version 3 writes the same names with dashes and a prefix; they are folded into t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from xml.etree.ElementTree import Element
 
 from elearn.errors import marked
-from elearn.questions.formats import assembled
+from elearn.questions.formats import assembled, notes
+from elearn.questions.formats.gift import PART_MARKS
 from elearn.questions.formats.reading import Draft, Place
 from elearn.questions.formats.rich import html_text
-from elearn.questions.formats.taken_pictures import Pictures
+from elearn.questions.formats.taken_pictures import Pictures, left_out, none_in_answer
 from elearn.questions.grading import Kind
 from elearn.questions.parsed import ParsedQuestion, Wrong, clean
 
+COMPUTED = marked("Parts of this item are drawn or computed anew each time (%(what)s), which can't be taken over.")
+ADAPTIVE = marked("This item goes on depending on what was answered before, which can't be taken over.")
+NOT_HELD = marked("A part of this item stands in another file (%(file)s), which is not read.")
 KNOWN = {"choiceInteraction", "textEntryInteraction", "matchInteraction", "orderInteraction"}
 KNOWN |= {"extendedTextInteraction", "inlineChoiceInteraction"}
 NO_KEY = marked("The item names no right answer.")
 SEVERAL_PARTS = marked("The item asks several things at once (%(kinds)s). Write each as a question of its own.")
 SHARED_TEXT = marked("The item belongs to a text that several share. Write both as one case with questions.")
 NOT_ONE_TO_ONE = marked("“%(text)s” does not have exactly one partner. Pairs must match one to one.")
+SAME_NAMES = marked("Two options of this item have the same name, so that they can't be told apart.")
 EXTRA_SIDE = marked("“%(text)s” has no partner; it was an extra answer there and is left out.")
 
 
@@ -58,6 +63,7 @@ class _Item:
     def __init__(self, item: Element, pictures: Pictures) -> None:
         self.item, self.pictures = item, pictures
         self.warnings: list[tuple[str, str, dict[str, str]]] = []
+        self.said: list[str] = []
         self.ref = assembled.own_ref(item.get("identifier", ""))
         self.body = item.find("itemBody")
 
@@ -67,6 +73,7 @@ class _Item:
             [] if self.body is None else [each for each in self.body.iter() if str(each.tag).endswith("Interaction")]
         )
         kinds = sorted({str(each.tag) for each in asked})
+        self._check_fixed()
         if self.item.find("assessmentStimulusRef") is not None:
             raise Wrong("shared-text", SHARED_TEXT)
         if not asked:
@@ -77,6 +84,16 @@ class _Item:
             raise Wrong("several-parts", SEVERAL_PARTS, kinds=", ".join(kinds))
         found = self._understood(asked)
         return self.pictures.put_into(found, explanation=self._explanation())
+
+    def _check_fixed(self) -> None:
+        """Raise Wrong for an item whose text is not the same each time, or not all here."""
+        if self.item.get("adaptive") == "true":
+            raise Wrong("adaptive", ADAPTIVE)
+        for each in self.item.iter():
+            if each.tag in ("templateProcessing", "printedVariable", "templateInline", "templateBlock"):
+                raise Wrong("computed", COMPUTED, what=str(each.tag))
+            if each.tag == "include":
+                raise Wrong("not-held", NOT_HELD, file=each.get("href", "")[:80])
 
     def _understood(self, asked: list[Element]) -> ParsedQuestion:
         node = asked[0]
@@ -90,7 +107,7 @@ class _Item:
             case "extendedTextInteraction":
                 return ParsedQuestion(self.ref, Kind.ESSAY, assembled.needed(self._stem()), (), self._model())
             case "orderInteraction":
-                texts = self._texts(node.findall("simpleChoice"))
+                texts = self._texts(node.iter("simpleChoice"))
                 return assembled.order(self.ref, self._stem(), [texts[name] for name in self._all_of(node, texts)])
         return assembled.match(self.ref, self._stem(), list(self._pairs(node)))
 
@@ -100,7 +117,7 @@ class _Item:
         right = self._key(node) or self._mapped(node)
         if any(name not in texts for name in right):
             raise Wrong("answer", marked("The answer %(answer)s is none of the options."), answer=" ".join(right))
-        one_only = self._declared(node).get("cardinality") == "single"
+        one_only = self._declared(node).get("cardinality") == "single" or node.get("maxChoices") == "1"
         return assembled.choice(
             self.ref, self._stem(gap), list(texts.values()), [names.index(name) for name in right], one_only
         )
@@ -135,6 +152,8 @@ class _Item:
         given += [clean(key) for key, value in entries if value == best and best > 0]
         if not given:
             raise Wrong("no-answer", NO_KEY)
+        if any(0 < value < best and clean(key) not in given for key, value in entries):
+            self.warnings.append(("part-marks", PART_MARKS, {}))
         if declared.get("baseType") in ("float", "integer"):
             return [assembled.number_range(text, "") for text in dict.fromkeys(given)]
         return given
@@ -161,11 +180,18 @@ class _Item:
                     self.warnings.append(("extra-side", EXTRA_SIDE, {"text": text}))
         yield from ((sides[0][left], sides[1][right]) for left, right in pairs)
 
-    def _texts(self, choices: list[Element]) -> dict[str, str]:
+    def _texts(self, choices: Iterable[Element]) -> dict[str, str]:
+        texts: dict[str, str] = {}
         for each in choices:
-            for said in [*each.iter("feedbackInline"), *each.iter("feedbackBlock")]:
-                said.clear()
-        return {each.get("identifier", ""): self._shown(_html(each)) for each in choices}
+            name = each.get("identifier", "")
+            if name in texts:
+                raise Wrong("options", SAME_NAMES)
+            rich = html_text(_html(each))
+            none_in_answer(rich.images)
+            texts[name] = rich.text
+            said = [html_text(_html(part)).text for part in each.iter() if part.tag in _FEEDBACK]
+            self.said += [notes.of_answer(rich.text, text) for text in said if text]
+        return texts
 
     def _stem(self, gap: str = "") -> str:
         """Return the text of the body, with a blank in place of each interaction within it."""
@@ -183,9 +209,11 @@ class _Item:
         return "\n".join(filter(None, [*(html_text(_html(each)).text for each in rubric), *map(clean, declared)]))
 
     def _explanation(self) -> str:
-        said = [*self.item.iter("modalFeedback"), *self.item.iter("feedbackBlock")]
-        texts = [html_text(_html(each)).text for each in said]
-        return "\n".join(dict.fromkeys(text for text in texts if text))
+        within = {part for choice in self.item.iter() if choice.tag in _CHOICES for part in choice.iter()}
+        said = [each for each in self.item.iter() if each.tag in (*_FEEDBACK, "modalFeedback") and each not in within]
+        found = [html_text(_html(each)) for each in said]
+        self.warnings += [doubt for rich in found for doubt in left_out(rich.images)]
+        return "\n".join(dict.fromkeys(text for text in (*(rich.text for rich in found), *self.said) if text))
 
 
 def _number(text: str | None) -> float:
@@ -195,7 +223,9 @@ def _number(text: str | None) -> float:
         return 0.0
 
 
-_NOT_SHOWN = frozenset(["rubricBlock", "simpleMatchSet", "simpleChoice", "inlineChoice", "stylesheet", "modalFeedback"])
+_FEEDBACK = ("feedbackInline", "feedbackBlock")
+_CHOICES = ("simpleChoice", "inlineChoice", "simpleAssociableChoice")
+_NOT_SHOWN = frozenset([*_FEEDBACK, *_CHOICES, "simpleMatchSet", "stylesheet", "modalFeedback"])
 
 
 def _html(node: Element, gap: str = "") -> str:
@@ -205,18 +235,26 @@ def _html(node: Element, gap: str = "") -> str:
         name = str(child.tag)
         if name in ("textEntryInteraction", "inlineChoiceInteraction"):
             pieces.append(gap)
-        elif name in ("feedbackBlock", "feedbackInline") or name in _NOT_SHOWN:
+        elif name in _NOT_SHOWN or (name == "rubricBlock" and "candidate" not in child.get("view", "")):
             pass
         elif name in ("img", "object"):
-            source = child.get("src") or child.get("data") or ""
-            pieces.append(f'<img src="{escape(source)}" alt="{escape(child.get("alt") or _inner(child))}">')
+            pieces.append(_picture(child))
         else:
-            tag = (
-                "div" if name == "prompt" or name.endswith("Interaction") else re.sub(r"[^A-Za-z0-9]", "", name) or "x"
-            )
-            pieces.append(f"<{tag}>{_html(child, gap)}</{tag}>")
+            tag = "div" if name in _AS_BLOCKS or name.endswith("Interaction") else re.sub(r"[^A-Za-z0-9]", "", name)
+            own = "".join(f' {key}="{escape(child.get(key, ""))}"' for key in ("start", "type") if child.get(key))
+            pieces.append(f"<{tag or 'x'}{own}>{_html(child, gap)}</{tag or 'x'}>")
         pieces.append(escape(child.tail or "", quote=False))
     return "".join(pieces)
+
+
+_AS_BLOCKS = frozenset(["prompt", "rubricBlock", "contentBody"])
+
+
+def _picture(node: Element) -> str:
+    if node.tag == "object" and not node.get("type", "image/").startswith("image/"):
+        return "<video></video>"
+    source = node.get("src") or node.get("data") or ""
+    return f'<img src="{escape(source)}" alt="{escape(node.get("alt") or _inner(node))}">'
 
 
 def _inner(node: Element) -> str:

@@ -38,9 +38,13 @@ _BLOCKS = frozenset(
         "hr",
     ]
 )
-_HIDDEN = frozenset(["script", "style", "head", "title", "template"])
+_HIDDEN = frozenset(["script", "style", "head", "title", "template", "rp"])
 _KNOWN = "p|div|br|li|tr|td|th|table|tbody|ul|ol|b|i|u|em|strong|span|font|sup|sub|img|a|h[1-6]|pre|code|blockquote|hr"
-_TAG = re.compile(rf"</?(?:{_KNOWN})(?:\s[^<>]*)?/?>", re.I)
+_TAG = re.compile(rf"<(?P<close>/?)(?P<name>{_KNOWN})(?:\s[^<>]*)?(?P<alone>/?)>", re.I)
+_VOID = frozenset(["br", "img", "hr"])
+# Tags that people leave open.
+_LOOSE = frozenset(["p", "li", "td", "th", "tr"])
+_SPOKEN_OF = re.compile(r"\s*(?:[”\"'`’」》]|标签|标记|元素|属性|tags?\b|elements?\b)", re.I)
 _SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _SUBSCRIPT = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
@@ -60,7 +64,9 @@ class _Reader(HTMLParser):
         self.pieces: list[str] = []
         self.images: list[tuple[str, str]] = []
         self.hidden = 0
+        self.pre = 0
         self.raised: list[str] = []
+        self.lists: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         own = {name: value or "" for name, value in attrs}
@@ -70,12 +76,28 @@ class _Reader(HTMLParser):
             self.hidden += 1
         elif tag in _BLOCKS:
             self.pieces.append("\n")
+            self._block(tag, own)
+        elif tag == "rt":
+            self.pieces.append("（")
         elif tag in ("td", "th"):
             self.pieces.append("\u3000")
         elif tag in ("sup", "sub"):
             self.raised.append(tag)
         elif tag == "img" and own.get("src"):
             self.images.append((own["src"], own.get("alt", "").strip()))
+
+    def _block(self, tag: str, own: dict[str, str]) -> None:
+        """Numbers that a browser puts before the parts of a list are part of its text."""
+        if tag == "pre":
+            self.pre += 1
+        elif tag in ("ul", "ol"):
+            start = own.get("start", "1")
+            self.lists.append((own.get("type", "1") if tag == "ol" else "", int(start) if start.isdecimal() else 1))
+        elif tag == "li" and self.lists and self.lists[-1][0]:
+            style, number = self.lists[-1]
+            self.lists[-1] = style, number + 1
+            lettered = style in ("A", "a") and number <= 26
+            self.pieces.append(f"{chr(ord(style) + number - 1) if lettered else number}. ")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -87,13 +109,18 @@ class _Reader(HTMLParser):
             self.hidden = max(0, self.hidden - 1)
         elif tag in _BLOCKS and tag != "br":
             self.pieces.append("\n")
+            self.pre -= tag == "pre" and self.pre > 0
+            if tag in ("ul", "ol") and self.lists:
+                self.lists.pop()
+        elif tag == "rt":
+            self.pieces.append("）")
         elif tag in ("sup", "sub") and self.raised:
             self.raised.pop()
 
     def handle_data(self, data: str) -> None:
         if self.hidden:
             return
-        text = re.sub(r"[ \t\r\n\f]+", " ", data)
+        text = data if self.pre else re.sub(r"[ \t\r\n\f]+", " ", data)
         if self.raised:
             table = _SUPERSCRIPT if self.raised[-1] == "sup" else _SUBSCRIPT
             text = text.translate(table)
@@ -113,10 +140,32 @@ def html_text(source: str, strict: bool = True) -> Rich:
 
 
 def maybe_html(source: str) -> Rich:
-    """Return the text of what may be HTML or plain: it is HTML where it holds one of the usual tags or entities."""
-    if _TAG.search(source):
-        return html_text(re.sub(r"\r?\n", "<br>", source) if "<br" not in source and "<p" not in source else source)
+    """Return the text of what may be HTML or plain: it is HTML where it is marked up with the usual tags or entities.
+
+    A text that only speaks of tags, such as “the tag <br>”, keeps them.
+    """
+    if _is_marked_up(source):
+        rich = html_text(re.sub(r"\r?\n", "<br>", source) if "<br" not in source and "<p" not in source else source)
+        if rich.text or rich.images:
+            return rich
     return Rich(clean(unescape(source) if re.search(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+);", source, re.I) else source))
+
+
+def _is_marked_up(source: str) -> bool:
+    counts: dict[str, int] = {}
+    found = list(_TAG.finditer(source))
+    for each in found:
+        name = each["name"].lower()
+        if not each["close"] and _SPOKEN_OF.match(source, each.end()) and (name in _VOID or not _closed(source, each)):
+            return False
+        if name not in _VOID and not each["alone"]:
+            counts[name] = counts.get(name, 0) + (-1 if each["close"] else 1)
+    loose = {name for name, count in counts.items() if count}
+    return bool(found) and (not loose or (loose <= _LOOSE and source.lstrip().startswith("<")))
+
+
+def _closed(source: str, tag: re.Match[str]) -> bool:
+    return bool(re.compile(rf"</{tag['name']}\s*>", re.I).search(source, tag.end()))
 
 
 def as_html(text: str) -> str:

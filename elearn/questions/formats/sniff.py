@@ -13,11 +13,12 @@ from elearn.questions.formats.docx import read_docx
 from elearn.questions.formats.gift import is_gift, read_gift
 from elearn.questions.formats.json_list import is_json, read_json
 from elearn.questions.formats.moodle_xml import read_moodle
-from elearn.questions.formats.qti import is_qti, read_package, read_qti
+from elearn.questions.formats.qti import ENDINGS, is_qti, read_package, read_qti
 from elearn.questions.formats.reading import Reading, Unreadable
 from elearn.questions.formats.sheet import read_csv, read_strokes, read_workbook
 from elearn.questions.formats.sheet_questions import read_sheets
-from elearn.questions.formats.text_file import decode, read_text
+from elearn.questions.formats.text_file import read_text
+from elearn.questions.formats.xml_text import parsed_text, text_of
 
 MOST_BYTES = 10_000_000
 OLD_WORD = marked("This is an old Word or WPS document. Open it, choose “save as”, type .docx, and send that file.")
@@ -33,12 +34,7 @@ OTHER = marked("This kind of file is not known. Send .docx, .xlsx, .csv or a tex
 ODS = marked("This table is saved as %(ending)s. Open it, choose “save as”, type .xlsx, and send that file.")
 ODT = marked("This document is saved as %(ending)s. Open it, choose “save as”, type .docx, and send that file.")
 XML = marked("This XML file holds neither a quiz of Moodle's nor items of QTI.")
-ZIPPED = marked("This is a zip file without questions of QTI. Unpack it and send the files in it one by one.")
-
-
-_ROOT = re.compile(
-    r"(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|\s)*<([A-Za-z][\w:.-]*)[\s>/]", re.S | re.I
-)
+ZIPPED = marked("This is a zip file without questions of QTI or Moodle. Unpack it and send its files one by one.")
 
 
 def read_file(name: str, data: bytes, columns: Columns | None = None) -> Reading:
@@ -71,7 +67,7 @@ def _package(data: bytes, columns: Columns | None) -> Reading:
     if "content.xml" in names and "mimetype" in names:
         is_text = "text" in _mimetype(data)
         raise Unreadable("opendocument", ODT if is_text else ODS, ending=".odt" if is_text else ".ods")
-    if any(each.lower().endswith(".xml") for each in names):
+    if any(each.lower().endswith(ENDINGS) for each in names):
         return read_package(data)
     raise Unreadable("other", ZIPPED if names else OTHER)
 
@@ -91,16 +87,18 @@ def _old_office(name: str, data: bytes, columns: Columns | None) -> Reading:
 
 
 def _text(name: str, data: bytes, columns: Columns | None) -> Reading:
-    text = decode(data)
+    text = text_of(data)
     if text.count("\0") or text.count("\ufffd") > 20:
         raise Unreadable("other", OTHER)
     start = text.lstrip("\ufeff \r\n\t")
     if start.startswith("<"):
-        return _markup(start, data)
+        return _markup(start)
     if is_json(text) and not columns:
         return read_json(text)
     if name.lower().endswith((".csv", ".tsv")) or columns:
         return read_sheets(read_csv(data), "csv", columns)
+    if name.lower().endswith(".gift"):
+        return read_gift(text)
     return _table_or_text(text, data)
 
 
@@ -122,12 +120,12 @@ def _table_or_text(text: str, data: bytes) -> Reading:
     return read_text(text)
 
 
-def _markup(start: str, data: bytes) -> Reading:
-    first = _ROOT.match(start[:8000])
-    if first and first[1].lower() in ("html", "head", "body", "meta", "table", "div", "p"):
+def _markup(text: str) -> Reading:
+    name = _root_name(text)
+    if name in ("html", "head", "body", "meta", "table", "div", "p"):
         raise Unreadable("html", HTML)
-    if first or start.startswith(("<?xml", "<!DOCTYPE")):
-        root = packed.parsed_xml(data, may_name_type=True)
+    if name or text.startswith(("<?xml", "<!DOCTYPE")):
+        root = parsed_text(text)
         if root.tag == "quiz":
             return read_moodle(root)
         if is_qti(root):
@@ -135,4 +133,23 @@ def _markup(start: str, data: bytes) -> Reading:
         if root.tag == "{urn:schemas-microsoft-com:office:spreadsheet}Workbook":
             raise Unreadable("opendocument", ODS, ending=".xml")
         raise Unreadable("other", XML)
-    return read_text(decode(data))
+    return read_text(text)
+
+
+def _root_name(text: str) -> str:
+    """Return the name of the first element in small letters, behind declarations and remarks; "" for none."""
+    at = 0
+    while found := _PROLOG.match(text, at):
+        end = text.find(_PROLOG_ENDS[found[1]], found.end())
+        if end < 0:
+            return ""
+        if found[1] == "<!" and "[" in text[at:end]:
+            end = text.find("]", at)
+            end = text.find(">", end) if end > 0 else -1
+        at = end + len(_PROLOG_ENDS[found[1]]) if end > 0 else len(text)
+    first = re.compile(r"\s*<([A-Za-z][\w:.-]{0,60})[\s>/]").match(text, at)
+    return first[1].lower() if first else ""
+
+
+_PROLOG = re.compile(r"\s*(<\?|<!--|<!)")
+_PROLOG_ENDS = {"<?": "?>", "<!--": "-->", "<!": ">"}

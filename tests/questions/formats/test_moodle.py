@@ -206,16 +206,23 @@ def test_embedded_answers_are_blanks_and_lists_are_refused() -> None:
     assert draft.question
     assert draft.question.answer == [["太原"], ["9~11"]]
     assert draft.question.stem == "省会____，满____日。"
-    [draft] = read_file("q.xml", (text % "选{1:MULTICHOICE:=甲~乙}").encode()).drafts
+    [draft] = read_file("q.xml", (text % "选{1:MULTICHOICE:=甲~乙}，再{1:MC:丙~=丁}").encode()).drafts
     assert [doubt.code for doubt in draft.rejected] == ["list-gap"]
+    [draft] = read_file("q.xml", (text % "选{1:MCV:=甲#对~乙}吗").encode()).drafts
+    assert draft.question
+    assert (draft.question.kind, draft.question.stem, draft.question.answer) == (Kind.SINGLE, "选（　）吗", "A")
+    assert draft.question.explanation == "甲：对"
 
 
-def test_a_picture_or_formula_that_is_lost_keeps_the_question_out() -> None:
-    for html, code in (('<img src="https://x.cn/a.png">', "picture-missing"), ("<math><mi>x</mi></math>", "formula")):
-        draft = _xml(
-            f"<generalfeedback format='html'><text><![CDATA[{html}]]></text></generalfeedback>" + _answers("100", "0")
-        )
-        assert [doubt.code for doubt in draft.rejected] == [code]
+def test_a_picture_of_an_explanation_is_named_and_never_shown_with_the_question() -> None:
+    for html, code in (("<img src='a.png'>因为", ""), ("<math><mi>x</mi></math>", "formula")):
+        said = f"<generalfeedback format='html'><text><![CDATA[{html}]]></text></generalfeedback>"
+        draft = _xml(said + _answers("100", "0"))
+        assert [doubt.code for doubt in draft.rejected] == ([code] if code else [])
+        if not code:
+            assert draft.question
+            assert (draft.question.explanation, draft.question.pictures) == ("因为", ())
+            assert "picture-in-feedback" in [doubt.code for doubt in draft.warnings]
 
 
 AIKEN = "什么是五社？\nA. 甲\nB) 乙\n第二行\nANSWER: B\n\n"
