@@ -1,5 +1,6 @@
 """create_app: config, database, sign-in, web and nothing else."""
 
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask
@@ -23,6 +24,8 @@ def create_app(**overrides: Any) -> Flask:
         MAX_FORM_MEMORY_SIZE=settings["MAX_REQUEST_BYTES"],
     )
     sqlalchemy.init_app(app)
+    # There are no asynchronous sessions here; starting an event loop to close none costs half of a short request.
+    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     with app.app_context():
         db.attach(sqlalchemy.engine)
     db.bind(lambda: sqlalchemy.session, lambda: sqlalchemy.engine)

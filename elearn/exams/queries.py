@@ -23,6 +23,7 @@ from elearn.people.models import User
 from elearn.questions.models import QuestionVersion
 
 _STORED = Statement("SELECT step, response FROM answer WHERE attempt_id = :attempt AND number = :number")
+_ALL_STORED = Statement("SELECT number, response FROM answer WHERE attempt_id = :attempt")
 
 
 def exam_by_slug(slug: str) -> Exam | None:
@@ -60,6 +61,12 @@ def answers(attempt_id: int) -> dict[int, Answer]:
     """Return the stored answers by question number."""
     found = session.scalars(select(Answer).where(Answer.attempt_id == attempt_id))
     return {answer.number: answer for answer in found}
+
+
+def responses(attempt_id: int) -> dict[int, Any]:
+    """Return what is stored, by question number, read past the session as the answer log wrote it."""
+    rows = answer_log.read(_ALL_STORED, {"attempt": attempt_id})
+    return {row[0]: (json.loads(row[1]) if isinstance(row[1], str) else row[1])["value"] for row in rows}
 
 
 def answered_numbers(attempt_id: int) -> set[int]:

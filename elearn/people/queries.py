@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from elearn.db import session
 from elearn.people import lockout, names, passwords
 from elearn.people.access import Role
-from elearn.people.models import ActivationCode, SignIn, SignInFailure, User
+from elearn.people.models import ActivationCode, Appointment, SignIn, SignInFailure, User
 
 
 def open_sign_in(token: str, now: datetime) -> SignIn | None:
@@ -22,6 +22,31 @@ def open_sign_in(token: str, now: datetime) -> SignIn | None:
         .where(SignIn.token == token, SignIn.ended_at.is_(None), SignIn.expires_at > now, User.closed_at.is_(None))
         .options(joinedload(SignIn.user).options(joinedload(User.unit), selectinload(User.appointments)))
     )
+
+
+def signed_in_as(token: str, now: datetime) -> tuple[int, str] | None:
+    """Return id and name of the person of a sign-in that is neither ended nor run out: what every request asks."""
+    row = session.execute(
+        select(User.id, User.name)
+        .join(SignIn, SignIn.user_id == User.id)
+        .where(SignIn.token == token, SignIn.ended_at.is_(None), SignIn.expires_at > now, User.closed_at.is_(None))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def roles_of(user_id: int, day: date) -> dict[Role, list[str]]:
+    """Return over which units a person has which roles on a day."""
+    rows = session.execute(
+        select(Appointment.role, Appointment.unit_code).where(
+            Appointment.user_id == user_id,
+            Appointment.starts_on <= day,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
+        )
+    )
+    codes: dict[Role, list[str]] = {}
+    for role, code in rows:
+        codes.setdefault(role, []).append(code)
+    return codes
 
 
 def unit_codes_by_role(user: User, day: date) -> dict[Role, list[str]]:

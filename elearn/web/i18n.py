@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel, get_domain, get_locale, gettext
 
 from elearn import config
 from elearn.errors import RuleBroken
@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(config.PROJECT / "elearn" / "translations"),
     )
     Babel(app, locale_selector=current_locale)
+    _quick_texts(app)
 
     @app.context_processor
     def locale_code() -> dict[str, Any]:
@@ -33,6 +34,24 @@ def init_app(app: Flask) -> None:
             "locale_code": "en" if chosen == "en" else "zh-Hans",
             "elder_view": request.cookies.get("elder") == "1",
         }
+
+
+def _quick_texts(app: Flask) -> None:
+    """Templates ask for dozens of texts a page: the catalogue of a language is found once, not for each of them."""
+    catalogues: dict[Any, Any] = {}
+
+    def catalogue() -> Any:
+        locale = get_locale()
+        found = catalogues.get(locale)
+        if found is None:
+            found = catalogues[locale] = get_domain().get_translations()
+        return found
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: catalogue().ugettext(text),
+        lambda one, many, count: catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
 
 
 def sentence(error: RuleBroken) -> str:

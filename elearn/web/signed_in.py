@@ -1,8 +1,9 @@
 """Who is signed in: the cookie carries a sign-in's token, flask-login asks here whose it is."""
 
+from functools import cached_property
 from typing import Any
 
-from flask import Flask, Response, redirect, request, session, url_for
+from flask import Flask, Response, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from elearn import clock
@@ -14,18 +15,31 @@ login_manager = LoginManager()
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """The signed-in person of a request, with the appointments that hold today."""
+    """The signed-in person of a request, with the appointments that hold today.
 
-    def __init__(self, sign_in: SignIn) -> None:
-        self.sign_in = sign_in
-        self.user: User = sign_in.user
-        self.id: int = self.user.id
-        self.name: str = self.user.name
-        self.units: dict[Role, list[str]] = queries.unit_codes_by_role(self.user, clock.today())
+    Few pages need more of a person than the name, so the whole row is read when it is asked for.
+    """
+
+    def __init__(self, token: str, user_id: int, name: str) -> None:
+        self.token = token
+        self.id = user_id
+        self.name = name
+        self.units: dict[Role, list[str]] = queries.roles_of(user_id, clock.today())
 
     def get_id(self) -> str:
         """Return what the cookie keeps."""
-        return self.sign_in.token
+        return self.token
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """The sign-in of this browser, with the person, their unit and appointments."""
+        found = queries.open_sign_in(self.token, clock.now())
+        return found or abort(404)
+
+    @property
+    def user(self) -> User:
+        """The person with unit and appointments."""
+        return self.sign_in.user
 
     def codes(self, role: Role) -> list[str]:
         """Return the codes of the units over which the person has a role."""
@@ -49,10 +63,10 @@ def load(token: str) -> SignedIn | None:
     """Return the person of a token, None when the sign-in ended, ran out or idled too long."""
     from flask import current_app
 
-    sign_in = queries.open_sign_in(token, clock.now())
-    if sign_in is None:
+    found = queries.signed_in_as(token, clock.now())
+    if found is None:
         return None
-    person = SignedIn(sign_in)
+    person = SignedIn(token, *found)
     idle = clock.now().timestamp() - float(session.get("seen", 0))
     if person.is_staff and idle > current_app.config["STAFF_IDLE_MINUTES"] * 60:
         return None
@@ -71,7 +85,7 @@ def start(sign_in: SignIn) -> None:
     session.clear()
     session.permanent = True
     session["seen"] = int(clock.now().timestamp())
-    login_user(SignedIn(sign_in))
+    login_user(SignedIn(sign_in.token, sign_in.user.id, sign_in.user.name))
 
 
 def forget() -> None:
@@ -83,9 +97,9 @@ def forget() -> None:
 def _note_activity(response: Response) -> Response:
     # Idleness is kept in the signed cookie: GET requests write nothing to the database.
     now = int(clock.now().timestamp())
-    if "_user_id" in session and now - int(session.get("seen", 0)) > 60 and response.status_code < 400:
-        from flask_login import current_user
-
-        if current_user.is_authenticated and current_user.is_staff:
-            session["seen"] = now
+    # Who was not loaded for the request itself is not loaded for this.
+    person = g.get("_login_user")
+    due = now - int(session.get("seen", 0)) > 60 and response.status_code < 400
+    if person is not None and due and person.is_authenticated and person.is_staff:
+        session["seen"] = now
     return response

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+
+from markupsafe import Markup
 
 from elearn.exams import marking, queries, sitting
 from elearn.exams.models import Attempt
-from elearn.questions import queries as question_queries
-from elearn.questions.grading import right_response, to_shown
-from elearn.web import pictures
-from elearn.web.question_view import QuestionView, as_letters, shown
+from elearn.web.learner import fragments
 
 
 @dataclass(frozen=True)
@@ -17,16 +15,12 @@ class Judged:
     """One question after hand-in."""
 
     number: int
-    question: QuestionView
-    selected: Any
-    correct: Any
+    kind: str
+    html: Markup
     marks: Decimal
     full: Decimal
-    explanation: str
-    source: str
     topic: tuple[str, str]
-    corrected: bool
-    """The key was corrected after the exam."""
+    """(slug of the bank, 知识点)"""
 
     @property
     def right(self) -> bool:
@@ -38,28 +32,14 @@ def judged(attempt: Attempt) -> list[Judged]:
     """Return all questions of a handed-in attempt with key, marks and explanation."""
     facts = sitting.sitting(attempt.id)
     assert facts is not None
-    versions = question_queries.versions([item.version for item in facts.items])
-    answers = queries.answers(attempt.id)
+    responses = queries.responses(attempt.id)
     keys = marking.keys_of(facts, attempt.revision)
     rows = []
-    for number, (item, shape, key) in enumerate(zip(facts.items, facts.shapes, keys, strict=True), 1):
-        version = versions[item.version]
-        answer = answers.get(number)
-        own = right_response(shape, key.answer, version.children)
-        rows.append(
-            Judged(
-                number=number,
-                question=shown(
-                    version, item.order, item.marks, pictures.base("learner.question_picture", version_id=version.id)
-                ),
-                selected=as_letters(answer.response["value"] if answer else None),
-                correct=as_letters(to_shown(shape, item.order, own)),
-                marks=Decimal((attempt.marks or [])[number - 1] or 0),
-                full=item.marks,
-                explanation=version.explanation,
-                source=version.source,
-                topic=(version.question.bank.slug, version.topic),
-                corrected=key != marking.own_key(version.id),
-            )
-        )
+    for number, (item, key) in enumerate(zip(facts.items, keys, strict=True), 1):
+        question = fragments.known(item.version)
+        marks = (Decimal((attempt.marks or [])[number - 1] or 0), item.marks)
+        own = key == marking.own_key(item.version)
+        html = fragments.judged(item.version, item.order, responses.get(number), key, own, marks)
+        topic = (question.bank, question.parsed.topic)
+        rows.append(Judged(number, question.parsed.kind.value, html, *marks, topic))
     return rows

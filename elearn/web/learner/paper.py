@@ -4,29 +4,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from elearn import clock, db
+from elearn import clock
 from elearn.exams import answering, queries, sitting
-from elearn.exams.kept import Kept
 from elearn.exams.models import Attempt
 from elearn.exams.paper import Item
 from elearn.exams.sitting import Sitting
-from elearn.questions import queries as question_queries
 from elearn.questions.grading import clean_form
-from elearn.questions.models import QuestionVersion
-from elearn.web import pictures
-from elearn.web.learner import learner
+from elearn.web.learner import fragments, learner
 from elearn.web.learner.device_name import device_name, fresh_name, give
 from elearn.web.learner.exam import own_attempt
-from elearn.web.question_view import shown
 from elearn.web.transactions import no_session
-
-# A question that nobody has answered yet reads the same for everybody who got its options in this order.
-_fragments: Kept[tuple[str, int, str, str], Markup] = Kept(20_000)
 
 
 @dataclass(frozen=True)
@@ -89,37 +80,20 @@ def paper_page(found: Attempt, saved: Saved | None = None) -> Any:
 def _question(number: int, item: Item, answer: Any, conflict: Any) -> PaperQuestion:
     selected = answer.response["value"] if answer else None
     name = f"a{item.version}"
-    shape = sitting.shape(item.version)
-    fields = _fragment(item, name) if selected is None else None
-    if fields is None:
-        fields = _rendered(_version(item.version), item, name, selected)
+    if selected is None:
+        html = fragments.fields(item.version, item.order, name)
+    else:
+        html = fragments.answered_fields(item.version, item.order, name, selected)
     return PaperQuestion(
         number=number,
         name=name,
-        kind=shape.kind.value,
+        kind=sitting.shape(item.version).kind.value,
         marks=item.marks,
-        fields=fields,
+        fields=html,
         step=answer.step if answer else 0,
         answered=selected is not None,
         conflict=conflict,
     )
-
-
-def _version(version_id: int) -> QuestionVersion:
-    return question_queries.versions([version_id])[version_id]
-
-
-def _fragment(item: Item, name: str) -> Markup:
-    """Return an unanswered question's fields, rendered once by version, order and language."""
-    key = (str(db.engine().url), item.version, item.order, str(get_locale()))
-    found = _fragments.get(key)
-    return found if found is not None else _fragments.put(key, _rendered(_version(item.version), item, name, None))
-
-
-def _rendered(version: QuestionVersion, item: Item, name: str, selected: Any) -> Markup:
-    base = pictures.base("learner.question_picture", version_id=version.id)
-    view = shown(version, item.order, item.marks, base)
-    return Markup(render_template("learner/_question_fields.html", q=view, name=name, selected=selected))  # noqa: S704
 
 
 @learner.post("/attempt/<int:attempt_id>/take-over")
