@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from elearn import db
+from elearn.exams import setting_actions
+from elearn.exams.setting_actions import Grant
 from elearn.people.access import Role
 from elearn.people.models import Appointment, SignIn, User
 from elearn.questions import import_actions, take_in
@@ -118,7 +120,14 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "token": "token",
             "file": "a.png",
             "kind": "single",
+            "term_id": str(_terms(built)),
         }
+
+
+def _terms(built: world.World) -> int:
+    """Extra minutes that the learner was given in the exam."""
+    exam, learner = db.session.merge(built.exam), db.session.merge(built.learner)
+    return setting_actions.grant(exam, learner, Grant(extra_minutes=5), "原因", learner.id).id
 
 
 def _import(bank_id: int) -> int:

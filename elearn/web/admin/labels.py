@@ -77,6 +77,17 @@ ACTS: dict[str, Any] = {
     "rename_unit": _l("Renamed a unit"),
     "reopen_unit": _l("Opened a unit again"),
     "retire_question": _l("Retired a question"),
+    "accommodate": _l("Gave extra time or tries"),
+    "add_exam": _l("Set a new exam"),
+    "change_exam": _l("Changed a draft of an exam"),
+    "change_published_exam": _l("Changed a published exam"),
+    "delete_exam": _l("Deleted a draft of an exam"),
+    "end_accommodation": _l("Ended extra time or tries"),
+    "give_resit": _l("Gave a resit"),
+    "print_exam": _l("Printed an exam paper"),
+    "publish_exam": _l("Published an exam"),
+    "undo_resit": _l("Took a resit back"),
+    "withdraw_exam": _l("Withdrew an exam"),
     "withdraw": _l("Took a person off a roster"),
 }
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DecimalField, Form, IntegerField, SelectField, StringField
+from wtforms import DecimalField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 
@@ -26,8 +27,13 @@ FIRST_ROW = {"kind": Kind.SINGLE.value, "count": 20, "marks": Decimal(5)}
 _NEXT_ROW = {"bank": "", "topic": "", "kind": Kind.SINGLE.value, "difficulty": "", "count": "5", "marks": "2"}
 
 
-class RuleForm(Form):
+class RuleForm(FlaskForm):  # type: ignore[misc]
     """One rule: where from, which, how many, how many marks each."""
+
+    class Meta:
+        """The whole form carries the token."""
+
+        csrf = False
 
     bank = SelectField(_l("Question bank"))
     topic = StringField(_l("Point of knowledge"), [Length(max=60)], [lambda text: (text or "").strip()])
