@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from elearn import db
+from elearn import clock, db
 from elearn.exams import setting_actions
 from elearn.exams.setting_actions import Grant
 from elearn.people.access import Role
@@ -121,13 +122,15 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "file": "a.png",
             "kind": "single",
             "term_id": str(_terms(built)),
+            "resit_id": str(_terms(built, is_resit=True)),
         }
 
 
-def _terms(built: world.World) -> int:
-    """Extra minutes that the learner was given in the exam."""
+def _terms(built: world.World, *, is_resit: bool = False) -> int:
+    """A window of their own that the learner was given in the exam."""
     exam, learner = db.session.merge(built.exam), db.session.merge(built.learner)
-    return setting_actions.grant(exam, learner, Grant(extra_minutes=5), "原因", learner.id).id
+    window = Grant(opens_at=clock.now(), closes_at=clock.now() + timedelta(days=1))
+    return setting_actions.grant(exam, learner, window, "原因", learner.id, is_resit=is_resit).id
 
 
 def _import(bank_id: int) -> int:

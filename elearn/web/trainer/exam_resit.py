@@ -62,11 +62,11 @@ def exam_resit(slug: str) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-@trainer.post("/exams/<slug>/resit/<int:term_id>/undo")
-def undo_resit(slug: str, term_id: int) -> Any:
+@trainer.post("/exams/<slug>/resit/<int:resit_id>/undo")
+def undo_resit(slug: str, resit_id: int) -> Any:
     """Take a resit back that nobody has started."""
     exam = own_exam(slug)
-    found = next((each for each in exam_queries.resits(exam.id) if each.first_id == term_id), None) or abort(404)
+    found = next((each for each in exam_queries.resits(exam.id) if each.first_id == resit_id), None) or abort(404)
     exam_actions.undo_resit(exam, found, current_user.id)
     flash(gettext("The resit is taken back."), "success")
     return redirect(url_for("trainer.exam_resit", slug=slug), 303)

@@ -84,29 +84,31 @@ def exam_terms(slug: str) -> Any:
     )
 
 
-@trainer.route("/exams/<slug>/terms/new", methods=["GET", "POST"])
-def give_terms(slug: str) -> Any:
-    """The form for one person (?user=) or one unit (?unit=)."""
+@trainer.route("/exams/<slug>/terms/people/<int:user_id>", methods=["GET", "POST"])
+def give_person(slug: str, user_id: int) -> Any:
+    """The form for somebody of the exam's classes."""
     exam = own_exam(slug)
-    whom, form = _whom(exam), GrantForm()
-    status = 200
+    return _give(exam, exam_queries.person(exam.id, user_id) or abort(404))
+
+
+@trainer.route("/exams/<slug>/terms/units/<unit_code>", methods=["GET", "POST"])
+def give_unit(slug: str, unit_code: str) -> Any:
+    """The form for everybody of a unit, which lies within the exam's."""
+    exam = own_exam(slug)
+    unit = unit_queries.unit(unit_code) if covers(exam.unit_code, unit_code) else None
+    return _give(exam, unit or abort(404))
+
+
+def _give(exam: Exam, whom: User | Unit) -> Any:
+    form, status = GrantForm(), 200
     if form.is_submitted() and form.validate():
         who = whom.code if isinstance(whom, Unit) else whom
         setting_actions.grant(exam, who, form.grant(), form.reason.data or "", current_user.id)
         flash(gettext("It is given and holds from now on."), "success")
-        return redirect(url_for("trainer.exam_terms", slug=slug), 303)
+        return redirect(url_for("trainer.exam_terms", slug=exam.slug), 303)
     if form.is_submitted():
         status = 422
     return render_template("trainer/exam_grant.html", exam=exam, whom=whom, form=form), status
-
-
-def _whom(exam: Exam) -> User | Unit:
-    """Return whom it is for: somebody of the exam's classes, or a unit of the exam's."""
-    if code := request.args.get("unit", ""):
-        unit = unit_queries.unit(code) if covers(exam.unit_code, code) else None
-        return unit or abort(404)
-    user_id = request.args.get("user", 0, type=int)
-    return exam_queries.person(exam.id, user_id) or abort(404)
 
 
 @trainer.post("/exams/<slug>/terms/<int:term_id>/end")

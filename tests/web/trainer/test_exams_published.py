@@ -170,7 +170,7 @@ def test_extra_minutes_move_the_deadline_of_who_is_sitting(
     before = db.session.query(Attempt).one().deadline_at
     page = client.get("/trainer/exams/exam/terms?q=建国").text
     assert "王建国" in page
-    address = f"/trainer/exams/exam/terms/new?user={built.learner.id}"
+    address = f"/trainer/exams/exam/terms/people/{built.learner.id}"
     assert "王建国" in client.get(address).text
     assert client.post(address, data=GRANT).status_code == 303
     assert db.session.query(Attempt).one().deadline_at == before + timedelta(minutes=15)
@@ -192,16 +192,16 @@ def test_what_is_given_to_a_unit_holds_for_its_people_alone(
     before = db.session.query(Attempt).one().deadline_at
     make.unit("141130104")
     assert "双池镇" in client.get("/trainer/exams/exam/terms?q=双池").text
-    client.post("/trainer/exams/exam/terms/new?unit=141130104", data=GRANT)
+    client.post("/trainer/exams/exam/terms/units/141130104", data=GRANT)
     assert db.session.query(Attempt).one().deadline_at == before
-    client.post(f"/trainer/exams/exam/terms/new?unit={make.TOWNSHIP}", data=GRANT | {"tries": "1"})
+    client.post(f"/trainer/exams/exam/terms/units/{make.TOWNSHIP}", data=GRANT | {"tries": "1"})
     assert db.session.query(Attempt).one().deadline_at == before + timedelta(minutes=15)
 
 
 def test_who_has_handed_in_is_not_extended(client: FlaskClient, built: world.World, learner: FlaskClient) -> None:
     world.sit(learner, built.learner.id)
     before = db.session.query(Attempt).one().deadline_at
-    client.post(f"/trainer/exams/exam/terms/new?user={built.learner.id}", data=GRANT)
+    client.post(f"/trainer/exams/exam/terms/people/{built.learner.id}", data=GRANT)
     attempt = db.session.query(Attempt).one()
     assert (attempt.deadline_at, attempt.state) == (before, AttemptState.HANDED_IN)
 
@@ -210,7 +210,7 @@ def test_a_window_of_their_own_lets_somebody_sit_later(
     client: FlaskClient, built: world.World, learner: FlaskClient, move: Callable[[str], None]
 ) -> None:
     form = {"opens_at": "2026-12-20T08:00", "closes_at": "2026-12-20T18:00", "reason": "住院"}
-    client.post(f"/trainer/exams/exam/terms/new?user={built.learner.id}", data=form)
+    client.post(f"/trainer/exams/exam/terms/people/{built.learner.id}", data=form)
     move("2026-12-18T08:00:00+08:00")
     assert learner.post("/exam/exam/start").status_code == 409
     move(AFTER)
@@ -218,7 +218,7 @@ def test_a_window_of_their_own_lets_somebody_sit_later(
 
 
 def test_what_was_given_can_end(client: FlaskClient, built: world.World) -> None:
-    client.post(f"/trainer/exams/exam/terms/new?user={built.learner.id}", data=GRANT)
+    client.post(f"/trainer/exams/exam/terms/people/{built.learner.id}", data=GRANT)
     given = db.session.query(Accommodation).one().id
     assert client.post(f"/trainer/exams/exam/terms/{given}/end").status_code == 303
     assert db.session.query(Accommodation).one().ended_at == clock.now()
@@ -241,7 +241,7 @@ def test_what_was_given_can_end(client: FlaskClient, built: world.World) -> None
     ],
 )
 def test_what_is_given_needs_sense_and_a_reason(client: FlaskClient, built: world.World, wrong: dict[str, str]) -> None:
-    answer = client.post(f"/trainer/exams/exam/terms/new?user={built.learner.id}", data=GRANT | wrong)
+    answer = client.post(f"/trainer/exams/exam/terms/people/{built.learner.id}", data=GRANT | wrong)
     assert answer.status_code == 422
     assert "error-summary" in answer.text
     assert db.session.query(Accommodation).count() == 0
@@ -251,9 +251,9 @@ def test_only_people_and_units_of_the_exam_are_found(client: FlaskClient, built:
     stranger = make.user("王建设")
     assert "王建设" not in client.get("/trainer/exams/exam/terms?q=王建").text
     make.unit("141129100")
-    for whom in (f"user={stranger.id}", "unit=141129100", "unit=1411", "user=x", ""):
-        assert client.get(f"/trainer/exams/exam/terms/new?{whom}").status_code == 404
-        assert client.post(f"/trainer/exams/exam/terms/new?{whom}", data=GRANT).status_code == 404
+    for whom in (f"people/{stranger.id}", "people/x", "units/141129100", "units/1411", "units/141130999"):
+        assert client.get(f"/trainer/exams/exam/terms/{whom}").status_code == 404
+        assert client.post(f"/trainer/exams/exam/terms/{whom}", data=GRANT).status_code == 404
 
 
 RESIT = {"opens_at": "2026-12-28T09:00", "closes_at": "2026-12-28T18:00"}
