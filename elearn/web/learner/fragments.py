@@ -91,10 +91,10 @@ def fields(version_id: int, order: str, name: str) -> Markup:
     if question.parsed.kind in CHOICE_KINDS:
         key = (*_context(), version_id)
         pieces = _fields.get(key) or _fields.put(key, _field_pieces(question, name))
-        return Markup(pieces.joined(order or letters(len(question.parsed.options))))  # noqa: S704  (rendered by the component)
-    key = (*_context(), version_id, order)
-    found = _whole.get(key)
-    return found if found is not None else _whole.put(key, answered_fields(version_id, order, name, None))
+        return Markup(pieces.joined(order or letters(len(question.parsed.options))))  # noqa: S704
+    whole_key = (*_context(), version_id, order)
+    found = _whole.get(whole_key)
+    return found if found is not None else _whole.put(whole_key, answered_fields(version_id, order, name, None))
 
 
 def answered_fields(version_id: int, order: str, name: str, selected: Any) -> Markup:
