@@ -142,10 +142,17 @@ def _by_clock() -> ColumnElement[bool]:
     return or_(Attempt.state == AttemptState.OPEN, Attempt.handed_in_at == Attempt.deadline_at)
 
 
-def _base(exam_id: int, *columns: Any) -> Select[Any]:
+def _base(exam_id: int, *columns: Any, total: bool = False) -> Select[Any]:
+    """Everybody who sits, with the latest try; the first column is whether (`total`: how many) they are expected."""
     people = sitters(exam_id, clock.today())
+    expected: ColumnElement[int] = func.sum(people.c.expected) if total else people.c.expected
     latest = and_(Attempt.exam_id == exam_id, Attempt.user_id == people.c.user_id, Attempt.number == people.c.latest)
-    return select(people.c.expected, *columns).join(User, User.id == people.c.user_id).outerjoin(Attempt, latest)
+    return (
+        select(expected, *columns)
+        .select_from(people)
+        .join(User, User.id == people.c.user_id)
+        .outerjoin(Attempt, latest)
+    )
 
 
 def unit_rows(exam_id: int, unit_code: str, codes: Sequence[str]) -> list[UnitRow]:
@@ -154,26 +161,38 @@ def unit_rows(exam_id: int, unit_code: str, codes: Sequence[str]) -> list[UnitRo
     length = min(longer, default=len(unit_code))
     # The length is written into the statement: as a parameter PostgreSQL would not see that SELECT and GROUP BY agree.
     prefix = func.substr(User.unit_code, literal_column("1"), literal_column(str(length)))
-    inner = _base(exam_id, prefix.label("code"), _standing(clock.now()).label("standing"), _by_clock().label("clock"))
-    rows = inner.where(below([unit_code]), below(codes)).subquery()
-
-    def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.sum(case((and_(*conditions), 1), else_=0))
-
-    handed_in = rows.c.standing == Standing.HANDED_IN.value
-    statement = select(
-        rows.c.code,
-        func.sum(rows.c.expected),
-        *(count(rows.c.standing == each.value) for each in (Standing.NOT_STARTED, Standing.WORKING, Standing.LOST)),
-        count(handed_in),
-        count(handed_in, rows.c.clock),
-    ).group_by(rows.c.code)
-    counts = {code: Counts(*figures) for code, *figures in session.execute(statement)}
+    statement = (
+        _base(
+            exam_id,
+            prefix.label("code"),
+            _standing(clock.now()).label("standing"),
+            _by_clock().label("clock"),
+            func.count().label("people"),
+            total=True,
+        )
+        .where(below([unit_code]), below(codes))
+        .group_by(literal_column("code"), literal_column("standing"), literal_column("clock"))
+    )
+    counts: dict[str, Counts] = {}
+    # Grouped by state and not summed up by it, so that the database finds out only once for each person.
+    for expected, code, standing, clock_ran_out, number in session.execute(statement):
+        counts[code] = counts.get(code, Counts()) + _counts(Standing(standing), expected, number, bool(clock_ran_out))
     units = {each.code: each for each in session.scalars(select(Unit).where(Unit.code.in_(counts)))}
     return [
         UnitRow(code, units[code].short_name if code in units else code, counts[code], own=code == unit_code)
         for code in sorted(counts)
     ]
+
+
+def _counts(standing: Standing, expected: int, number: int, clock_ran_out: bool) -> Counts:
+    return Counts(
+        expected=expected,
+        not_started=number if standing is Standing.NOT_STARTED else 0,
+        working=number if standing is Standing.WORKING else 0,
+        lost=number if standing is Standing.LOST else 0,
+        handed_in=number if standing is Standing.HANDED_IN else 0,
+        by_clock=number if standing is Standing.HANDED_IN and clock_ran_out else 0,
+    )
 
 
 def people(exam_id: int, wanted: Wanted, total: int, page: int = 1) -> People:
@@ -190,13 +209,21 @@ def people(exam_id: int, wanted: Wanted, total: int, page: int = 1) -> People:
         total = session.scalar(select(func.count()).select_from(found)) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    statement = (
-        _base(exam_id, standing, User, Unit, Attempt)
-        .join(Unit, Unit.code == User.unit_code)
+    # The whole roster is sorted with as little as possible; the page's own people are then read in full.
+    keys = (
+        _base(exam_id, User.id.label("user_id"), Attempt.id.label("attempt_id"))
         .where(*conditions)
         .order_by(User.unit_code, User.name, User.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
+        .subquery()
+    )
+    statement = (
+        select(keys.c.expected, standing, User, Unit, Attempt)
+        .join(User, User.id == keys.c.user_id)
+        .join(Unit, Unit.code == User.unit_code)
+        .outerjoin(Attempt, Attempt.id == keys.c.attempt_id)
+        .order_by(User.unit_code, User.name, User.id)
     )
     rows = session.execute(statement).all()
     more = _details([row.Attempt.id for row in rows if row.Attempt])
@@ -219,11 +246,11 @@ def _details(attempt_ids: Sequence[int]) -> dict[int, tuple[int, datetime | None
         select(Attempt.id, func.json_array_length(Paper.items)).join(Attempt.paper).where(Attempt.id.in_(attempt_ids))
     )
     changes = session.execute(
-        select(AttemptEvent.attempt_id, func.count())
+        select(AttemptEvent.attempt_id, func.count().label("changes"))
         .where(AttemptEvent.attempt_id.in_(attempt_ids), AttemptEvent.kind == EventKind.TOOK_OVER)
         .group_by(AttemptEvent.attempt_id)
     )
-    changed = {attempt_id: count for attempt_id, count in changes}
+    changed = {row.attempt_id: row.changes for row in changes}
     return {key: (*answered.get(key, (0, None)), length, changed.get(key, 0)) for key, length in papers}
 
 
