@@ -68,14 +68,14 @@ def test_the_keys_of_many_programs(entry: dict[str, Any], found: tuple[Any, ...]
     [
         ("一句话", "no-object"),
         ({"question": "问？", "options": ["甲", "乙"], "answer": 1}, "number-answer"),
-        ({"question": "问？", "options": ["甲", "乙"], "answer": [0]}, "number-answer"),
+        ({"question": "问？", "options": ["甲", "乙", "丙"], "answer": [1]}, "number-answer"),
         ({"question": "问？", "options": ["甲", "乙"]}, "no-answer"),
         ({"question": "问？", "options": ["甲", "乙"], "answer": "C"}, "answer"),
         ({"options": ["甲", "乙"], "answer": "A"}, "no-stem"),
         ({"question": "问？", "type": "画图题", "answer": "A"}, "unknown-kind"),
         ({"question": "问？", "stem": "又问？", "options": ["甲", "乙"], "answer": "A"}, "two-keys"),
         ({"question": "看图", "image": "a.png", "options": ["甲", "乙"], "answer": "A"}, "picture-missing"),
-        ({"question": "材料", "children": [{"question": "一"}], "answer": "A"}, "case"),
+        ({"question": "材料", "children": [{"question": "一"}], "answer": "A"}, "no-kind"),
         ({"question": "连。", "type": "match", "answer": ["甲"]}, "pair"),
     ],
 )
