@@ -81,12 +81,18 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         _l("Minutes to answer"), [InputRequired(), NumberRange(1, 600, _l("Between 1 and 600 minutes."))]
     )
     tries = IntegerField(_l("Tries for each person"), [InputRequired(), NumberRange(1, 20, _l("Between 1 and 20."))])
-    counted = SelectField(_l("Which try counts?"), choices=_choices(exam_labels.COUNTED))
+    counted = SelectField(_l("Which try counts?"), [InputRequired()], choices=_choices(exam_labels.COUNTED))
     pass_mark = mark_field(_l("Pass mark (of 100)"))
     merit_mark = mark_field(_l("Merit mark (of 100)"))
-    part_marks = SelectField(_l("Several right options: marks for a part of them"), choices=_choices(exam_labels.PARTS))
-    show_score = SelectField(_l("When may learners see their marks?"), choices=_choices(exam_labels.REVEALS))
-    show_answers = SelectField(_l("When may they see answers and explanations?"), choices=_choices(exam_labels.REVEALS))
+    part_marks = SelectField(
+        _l("Several right options: marks for a part of them"), [InputRequired()], choices=_choices(exam_labels.PARTS)
+    )
+    show_score = SelectField(
+        _l("When may learners see their marks?"), [InputRequired()], choices=_choices(exam_labels.REVEALS)
+    )
+    show_answers = SelectField(
+        _l("When may they see answers and explanations?"), [InputRequired()], choices=_choices(exam_labels.REVEALS)
+    )
     notes = TextAreaField(_l("Notes for the learner, shown before the start"), [Length(max=500)], [_stripped])
 
     def validate_closes_at(self, field: Any) -> None:
@@ -125,7 +131,7 @@ def _tenths(mark: Decimal | None) -> Decimal:
 class ExamForm(SettingsForm):
     """Everything about a draft."""
 
-    unit = SelectField(_l("Unit"))
+    unit = SelectField(_l("Unit"), [InputRequired()])
     plan = RadioField(_l("Paper"), choices=_choices(exam_labels.PLANS))
     shuffle_questions = BooleanField(_l("Shuffle the questions"))
     shuffle_options = BooleanField(_l("Shuffle the options"))
@@ -133,7 +139,7 @@ class ExamForm(SettingsForm):
     classes = SelectMultipleField(_l("Which classes sit it?"), coerce=int)
     unit_codes: list[str]
     class_ids: list[int]
-    rules = FieldList(FormField(RuleForm), _l("Which questions?"), max_entries=exam_rules.MOST_RULES)
+    rules = FieldList(FormField(RuleForm), _l("Which questions"), max_entries=exam_rules.MOST_RULES)
 
     def fill_choices(self, unit_code: str = "") -> "ExamForm":
         """Give the lists what this trainer may choose."""
@@ -172,7 +178,7 @@ def settings_data(exam: Exam) -> dict[str, Any]:
 
 def _data(exam: Exam) -> dict[str, Any]:
     more = {name: getattr(exam, name) for name in ("shuffle_questions", "shuffle_options", "second_marker")}
-    rules = [dict(rule) | {"marks": Decimal(rule["marks"])} for rule in exam.rules]
+    rules = [exam_rules.NARROWS_NOTHING | rule | {"marks": Decimal(rule["marks"])} for rule in exam.rules]
     classes = [each.id for each in exam_queries.classes_of(exam.id)]
     return (
         settings_data(exam)

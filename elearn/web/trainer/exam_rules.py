@@ -23,8 +23,9 @@ from elearn.web.trainer.loaders import own_codes
 
 MOST_RULES = 20
 MOST_QUESTIONS = 200
-FIRST_ROW = {"kind": Kind.SINGLE.value, "count": 20, "marks": Decimal(5)}
-_NEXT_ROW = {"bank": "", "topic": "", "kind": Kind.SINGLE.value, "difficulty": "", "count": "5", "marks": "2"}
+NARROWS_NOTHING = {"bank": "", "topic": "", "difficulty": ""}
+FIRST_ROW = NARROWS_NOTHING | {"kind": Kind.SINGLE.value, "count": 20, "marks": Decimal(5)}
+_NEXT_ROW = NARROWS_NOTHING | {"kind": Kind.SINGLE.value, "count": "5", "marks": "2"}
 
 
 class RuleForm(FlaskForm):  # type: ignore[misc]

@@ -151,6 +151,17 @@ def test_the_form_says_how_many_there_are_and_whether_the_rules_can_be_met(
     assert "只剩 2 道" in page, "each rule alone can be met, both together can't"
 
 
+def test_a_fresh_form_complains_of_nothing_and_says_what_its_first_rule_finds(
+    client: FlaskClient, built: world.World
+) -> None:
+    page = client.get("/trainer/exams/new").text
+    assert "field__error" not in page
+    assert "找到 6 道，还差 14 道" in page
+    page = client.get(f"{_draft(client, built)}/edit").text
+    assert "field__error" not in page
+    assert "找到 6 道" in page
+
+
 def test_what_is_half_typed_is_no_error_while_typing(client: FlaskClient, built: world.World) -> None:
     page = client.post("/trainer/exams/look", data=_with_class(built) | {"rules-0-count": "", "unit": "14"})
     assert page.status_code == 200
