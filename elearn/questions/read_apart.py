@@ -21,8 +21,8 @@ SHOWN_ROWS = 12
 class LayoutUnknown(Unreadable):
     """Columns must be asked for: the first rows as text, and a guess of the role of each column."""
 
-    def __init__(self, code: str, message: str, rows: list[list[str]], guess: list[str]) -> None:
-        super().__init__(code, message)
+    def __init__(self, code: str, message: str, rows: list[list[str]], guess: list[str], **params: Any) -> None:
+        super().__init__(code, message, **params)
         self.rows = rows
         self.guess = guess
 
@@ -55,7 +55,7 @@ def _too_heavy() -> Unreadable:
 
 def _answer(found: dict[str, Any]) -> Reading:
     if "layout" in found:
-        raise LayoutUnknown(found["code"], found["message"], **found["layout"])
+        raise LayoutUnknown(found["code"], found["message"], **found["layout"], **found["params"])
     if "code" in found:
         raise Unreadable(found["code"], found["message"], **found["params"])
     return reading_of(found)

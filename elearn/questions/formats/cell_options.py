@@ -13,7 +13,7 @@ _SIGN = r"(?:[)）]\s*[.、．:：]?|\s*[.、．:：\-—])\s*"
 _PREFIX = re.compile(rf"[（(]?(?P<letter>[A-Z]){_SIGN}")
 _GLUED = re.compile(r"(?P<letter>[A-Z])\s*(?=[^\x00-\x7f])")
 # Signs that people put between the options of a cell, the surest first.
-_SEPARATORS = (r"\$;\$", r"\n+", r"<br\s*/?>", r"#{2,}", r"\s*[|｜]\s*", r"[;；]\s*", r"[,，]\s*")
+_SEPARATORS = (r"\$;\$", r"\n+", r"(?:\\n)+", r"<br\s*/?>", r"#{2,}", r"\s*[|｜]\s*", r"&&+", r"[;；]\s*", r"[,，]\s*")
 _BETWEEN = " \t\n,，;；|｜$　"
 
 

@@ -7,17 +7,27 @@ from typing import Any
 
 from elearn.questions.parsed import clean
 
+# What a number is shown by: signs before it, whether thousands are parted, zeros around the point, signs after it.
+_PLAIN = re.compile(
+    r'(?P<before>(?:"[^"]*"|\\.|[¥￥$€])*)(?P<whole>#,##0|0+|#+0?)(?:\.(?P<after>0+))?(?P<end>(?:"[^"]*"|\\.)*)'
+)
+_HALF_PERCENT = re.compile(r"\.([0#]+)\s*%")
+
 
 @dataclass(frozen=True)
 class Cell:
     """A cell as text. `was_date`: the program that wrote the table took what was typed for a date.
 
-    `lost`: a number so long that the program no longer has its last digits.
+    `lost`: a number so long that the program no longer has its last digits. `wrong`: the program could not work it
+    out: its sign, such as #REF!, or “=” for a formula whose value was not saved. `spread`: it stands here only because
+    the cell above is merged downwards.
     """
 
     text: str
     was_date: bool = False
     lost: bool = False
+    wrong: str = ""
+    spread: bool = False
 
 
 def cell_of(value: Any, code: str = "") -> Cell:
@@ -25,12 +35,12 @@ def cell_of(value: Any, code: str = "") -> Cell:
     match value:
         case bool():
             return Cell("TRUE" if value else "FALSE")
-        case float() | int() if "%" in code:
+        case float() | int() if "%" in code and '"%"' not in code:
             return Cell(_share(float(value), code))
-        case float() if abs(value) >= 1e15:
+        case float() | int() if abs(value) >= 1e15:
             return Cell(f"{value:.0f}", lost=True)
-        case float() if value.is_integer():
-            return Cell(str(int(value)))
+        case float() | int():
+            return Cell(_number(value, code))
         case datetime() | date():
             return Cell(_day(value, code), was_date=True)
         case time() | timedelta():
@@ -41,8 +51,30 @@ def cell_of(value: Any, code: str = "") -> Cell:
 
 
 def _share(value: float, code: str) -> str:
-    decimals = re.search(r"\.(0+)%", code)
+    decimals = _HALF_PERCENT.search(code)
     return f"{value * 100:.{len(decimals[1]) if decimals else 0}f}%"
+
+
+def _number(value: float, code: str) -> str:
+    """Show a number by a plain format such as 000, 0.00 or #,##0"元"; by any other as it is, 15 digits at most."""
+    found = _PLAIN.fullmatch(code.split(";")[0].strip().removesuffix("_ "))
+    if not found:
+        return str(int(value)) if float(value).is_integer() else _shortest(float(value))
+    decimals = len(found["after"] or "")
+    whole = f"{abs(value):{',' if ',' in found['whole'] else ''}.{decimals}f}"
+    zeros = found["whole"].count("0") if "," not in found["whole"] else 1
+    head, point, tail = whole.partition(".")
+    shown = f"{'-' if value < 0 else ''}{head.rjust(zeros, '0')}{point}{tail}"
+    return _literal(found["before"]) + shown + _literal(found["end"])
+
+
+def _shortest(value: float) -> str:
+    text = f"{value:.15g}"
+    return f"{value:.15f}".rstrip("0") if "e" in text and abs(value) > 1e-12 else text
+
+
+def _literal(signs: str) -> str:
+    return re.sub(r'"([^"]*)"|\\(.)', lambda each: each[1] or each[2] or "", signs)
 
 
 def _day(value: date, code: str) -> str:

@@ -1,47 +1,21 @@
-"""Which column of a table holds what: by the names in its header, or guessed from what stands in it. Pure."""
+"""Which column of a table holds what, by the names in its header. Pure."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from elearn.questions.formats.raw import kind_of
-from elearn.questions.formats.sheet import Cell
-
-# Names as real templates have them, folded by header_word().
-NAMES = {
-    role: tuple(names.split())
-    for role, names in {
-        "number": "序号 题号 编号 no id",
-        "kind": "题型 试题类型 题目类型 类型 type 试题题型 questiontype",
-        "material": "材料 案例 背景 案例材料 背景材料 题干材料 阅读材料 情景 公共题干 共用题干",
-        "stem": "题干 题目 题目内容 试题 试题内容 题干内容 问题 question stem 试题题干 试题题目",
-        "options": "选项 备选答案 候选答案 选项内容 options 备选项 答案选项 选项列表 备选选项",
-        "answer": "答案 正确答案 标准答案 参考答案 正确选项 answer 试题答案 题目答案 本题答案 标答 correctanswer "
-        "correctoption rightanswer key",
-        "explanation": "解析 答案解析 试题解析 题目解析 说明 详解 explanation 试题分析 答案说明 解答 分析 详细解析 "
-        "解题思路 题解 analysis",
-        "source": "依据 出处 来源 法律依据 依据文件 政策依据 source",
-        "topic": "知识点 章节 考点 分类 所属章节 topic",
-        "difficulty": "难度 难易度 难易程度 难度系数 难度等级 difficulty",
-        "uses": "用途",
-        "effective_on": "施行日期",
-        "review_on": "复核日期",
-        "points": "要点 评分要点 得分要点 采分点",
-        "marks": "分值 分数 得分 score",
-        "picture": "图片 题目图片 试题图片 图 配图 image picture",
-    }.items()
-}
-ROLES = (*NAMES, "option", "ignored")
-_BY_NAME = {name: role for role, names in NAMES.items() for name in names}
-_CHINESE = "一二三四五六七八九十"
-_OPTION = re.compile(
-    r"(?:选项|选择项|备选项|备选答案|答案选项|选择|选|option|choice)(?P<letter>[a-z])"
-    r"|(?P<alone>[a-j])(?:选项|项)?"
-    rf"|(?:选项|选择项|备选项|option|choice)(?P<number>\d{{1,2}}|[{_CHINESE}])"
+from elearn.questions.formats.cell_text import Cell
+from elearn.questions.formats.header_names import (
+    NAMES,
+    header_words,
+    numbered_role,
+    option_place,
+    role_of,
+    weak_role_of,
 )
-_NUMBERED_ANSWER = re.compile(r"(?:答案|answer)(?:(?P<letter>[a-j])|(?P<number>\d{1,2}))")
+
+ROLES = (*NAMES, "option", "ignored")
 SEARCHED_ROWS = 30
+LONGEST_NAME = 200
 
 
 @dataclass
@@ -50,6 +24,10 @@ class Columns:
 
     roles: dict[int, str] = field(default_factory=dict)
     options: list[int] = field(default_factory=list)
+    first_option: int | None = None
+    """Where the header counts the options instead of lettering them: from which number on."""
+    places: dict[int, int] = field(default_factory=dict)
+    """Which option, from 0, the columns of the roles “right” and “answer” stand for, where their names say so."""
 
     def of(self, role: str) -> list[int]:
         """Return the columns of a role."""
@@ -63,7 +41,8 @@ class Columns:
     @property
     def makes_questions(self) -> bool:
         """Say whether questions can be read: there is a stem, and something to answer it with."""
-        return bool(self.of("stem")) and bool(self.of("answer") or self.options or self.of("options"))
+        stem = self.of("stem") or self.of("sub_stem")
+        return bool(stem) and bool(self.of("answer") or self.of("answer_text") or self.options or self.of("options"))
 
     @property
     def makes_answers(self) -> bool:
@@ -71,52 +50,39 @@ class Columns:
         return not self.of("stem") and bool(self.of("answer") and self.of("number"))
 
 
-def header_word(text: str) -> str:
-    """Fold a header: no width, stars, spaces, remarks in brackets, signs at the end."""
-    word = unicodedata.normalize("NFKC", text).casefold()
-    word = re.sub(r"[（(【\[].*?[)）】\]]", "", word)
-    return re.sub(r"[\s*＊:：_.、．]", "", word)
-
-
-def option_place(word: str) -> int | None:
-    """Return which option a header's word names, from 0; None for none."""
-    found = _OPTION.fullmatch(word)
-    if not found:
-        return None
-    if letter := found["letter"] or found["alone"]:
-        return ord(letter) - ord("a")
-    number = found["number"]
-    return (int(number) if number.isdecimal() else _CHINESE.index(number) + 1) - 1
-
-
 def named(row: Sequence[Cell]) -> Columns:
-    """Return what the names in a row say."""
+    """Return what the names in a row say; a name that could mean much counts only where a surer one is missing."""
     found = Columns()
-    options: dict[int, int] = {}
-    numbered: dict[int, int] = {}
+    options: dict[int, tuple[int, bool]] = {}
+    numbered: dict[int, tuple[int, bool]] = {}
+    weak: dict[int, str] = {}
     for column, cell in enumerate(row):
-        word = header_word(cell.text) if len(cell.text) <= 40 else ""
-        if not word:
-            continue
-        if (place := option_place(word)) is not None:
+        words = header_words(cell.text) if len(cell.text) <= LONGEST_NAME else []
+        place = next(filter(None, map(option_place, words)), None)
+        counted = next(filter(None, map(numbered_role, words)), None)
+        if place:
             options[column] = place
-        elif answer := _NUMBERED_ANSWER.fullmatch(word):
-            numbered[column] = ord(answer["letter"]) - ord("a") if answer["letter"] else int(answer["number"]) - 1
-        elif role := _BY_NAME.get(word) or _BY_NAME.get(re.sub(r"(?:\d{1,2}|(?<=答案)h)$", "", word)) or _first(word):
+        elif counted and counted[0] == "answer":
+            numbered[column] = counted[1:]
+        elif counted:
+            found.roles[column], found.places[column] = counted[:2]
+        elif role := next(filter(None, map(role_of, words)), None):
             found.roles[column] = role
-    if numbered and not options and len(numbered) > 1 and found.of("answer"):
+        elif role := next(filter(None, map(weak_role_of, words)), None):
+            weak[column] = role
+    if len(numbered) > 1 and not options and found.of("answer"):
         # “答案A … 答案D” beside “正确答案” are the options.
         options = numbered
     else:
         found.roles |= dict.fromkeys(numbered, "answer")
+        found.places |= {column: at for column, (at, _) in numbered.items()}
     found.set_options(sorted(options, key=lambda column: options[column]))
+    if options and all(counts for _, counts in options.values()):
+        found.first_option = 0 if min(options.values())[0] < 0 else 1
+    for column, role in weak.items():
+        if not found.of(role):
+            found.roles[column] = role
     return found
-
-
-def _first(word: str) -> str | None:
-    """“依据文件/施行日期” is read by its first name."""
-    first = re.split(r"[/、或和,，]", word)[0]
-    return _BY_NAME.get(first) if first != word else None
 
 
 def is_header(row: Sequence[Cell]) -> bool:
@@ -138,31 +104,10 @@ def find_header(rows: Sequence[tuple[int, list[Cell]]]) -> tuple[int, Columns] |
     return best
 
 
-def guess(rows: Sequence[tuple[int, list[Cell]]]) -> Columns:
-    """Guess columns without a header, from what stands in them: kinds, keys, the longest texts, and options between."""
-    width = max((len(row) for _, row in rows), default=0)
-    texts = [[row[column].text for _, row in rows if column < len(row) and row[column].text] for column in range(width)]
-    columns = Columns()
-    free = [column for column in range(width) if texts[column]]
-
-    def claim(role: str, share: float, fits: re.Pattern[str]) -> None:
-        for column in free:
-            if sum(bool(fits.fullmatch(text)) for text in texts[column]) >= share * len(texts[column]):
-                columns.roles[column] = role
-                free.remove(column)
-                return
-
-    claim("number", 0.9, re.compile(r"\d{1,4}"))
-    for column in list(free):
-        if sum(kind_of(text) is not None and len(text) <= 6 for text in texts[column]) >= 0.8 * len(texts[column]):
-            columns.roles[column] = "kind"
-            free.remove(column)
-            break
-    claim("answer", 0.8, re.compile(r"[A-Ha-h](?:[\s,，、;；]*[A-Ha-h])*|对|错|正确|错误|√|×"))
-    if free:
-        stem = max(free, key=lambda column: sum(map(len, texts[column])) / len(texts[column]))
-        columns.roles[stem] = "stem"
-        after = [column for column in free if column > stem]
-        answer = columns.of("answer")
-        columns.set_options([column for column in after if not answer or column < answer[0] or answer[0] < stem][:10])
-    return columns
+def letters_of(column: int) -> str:
+    """Return a column's letters as the program shows them: A, B … Z, AA."""
+    name = ""
+    while column >= 0:
+        name = chr(65 + column % 26) + name
+        column = column // 26 - 1
+    return name

@@ -1,60 +1,46 @@
 """Tables from .xlsx, .xls and .csv: rows of text with their places. The content decides, not the file's name. Pure."""
 
-import csv
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from elearn.errors import marked
-from elearn.questions.formats import packed, sheet_pictures, workbook_parts
+from elearn.questions.formats import biff, packed, sheet_pictures, sheet_xml, workbook_parts
 from elearn.questions.formats.cell_text import Cell, cell_of
 from elearn.questions.formats.reading import Unreadable
-from elearn.questions.formats.text_file import decode
-from elearn.questions.parsed import clean
+from elearn.questions.formats.sheet_facts import Facts
+from elearn.questions.formats.sheet_text import read_csv, read_strokes
+from elearn.questions.formats.worksheet import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Picture, Sheet, too_many
 
 __all__ = ["Cell", "Sheet", "read_csv", "read_strokes", "read_workbook"]
-MOST_ROWS = 20_000
-MOST_COLUMNS = 256
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
-TOO_MANY = marked(
-    "The table “%(sheet)s” has more than %(rows)s rows or %(columns)s columns. Split it, or delete what is empty."
-)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table: its name, its rows, counted from 1 as the program shows them, and the pictures of its rows."""
-
-    name: str
-    rows: list[tuple[int, list[Cell]]]
-    pictures: dict[int, list[tuple[str, bytes]]] = field(default_factory=dict)
-    """By row: file name and bytes."""
+MOST_MERGED = 20_000
+XLSB = marked("This table is saved as .xlsb. Open it, choose “save as”, type .xlsx, and send that file.")
 
 
 @dataclass
 class _Package:
-    """What an .xlsx tells beyond the values: formats of cells, pictures over rows and in cells."""
+    """What a file tells beyond the values: facts of each table, pictures over rows and in cells."""
 
-    formats: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
-    over: dict[str, dict[int, list[tuple[str, bytes]]]] = field(default_factory=dict)
-    inside: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    facts: dict[str, Facts] = field(default_factory=dict)
+    over: dict[str, dict[int, list[Picture]]] = field(default_factory=dict)
+    inside: dict[str, Picture] = field(default_factory=dict)
 
 
 def read_workbook(data: bytes) -> list[Sheet]:
     """Read .xlsx or .xls. Raises Unreadable for anything damaged, protected or far too large."""
-    more = _Package()
     if data.startswith(b"PK"):
         with packed.open_package(data) as package:
-            _check_size(package)
             more = _more(package)
+    else:
+        more = _Package(facts=biff.facts_by_sheet(data))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [_sheet(book, name, more) for name in book.sheet_names]
+        hidden = {each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible}
+        return [_sheet(book.get_sheet_by_name(name), name, more, name in hidden) for name in book.sheet_names]
     except PasswordError as error:
         raise Unreadable("encrypted", marked("The file is protected by a password. Save it without one.")) from error
     except (CalamineError, ValueError, OSError, OverflowError) as error:
@@ -62,57 +48,75 @@ def read_workbook(data: bytes) -> list[Sheet]:
 
 
 def _more(package: zipfile.ZipFile) -> _Package:
-    def body(path: str) -> tuple[str, bytes]:
+    def body(path: str) -> Picture:
         return re.sub(r"[^\w.-]", "", path.rpartition("/")[2])[-60:], packed.read_member(package, path)
 
+    names = set(package.namelist())
+    if "xl/workbook.bin" in names:
+        raise Unreadable("xlsb", XLSB)
+    paths = workbook_parts.sheet_paths(package)
+    shown = workbook_parts.shown_styles(package)
+    facts = {path: _facts(package, path, shown) for path in sorted(names) if _is_table(path) or path in paths.values()}
     more = _Package(inside={name: body(path) for name, path in sheet_pictures.in_cells(package).items()})
-    for name, path in workbook_parts.sheet_paths(package).items():
-        more.formats[name] = workbook_parts.cell_formats(package, path)
-        over = sheet_pictures.over_cells(package, path)
-        more.over[name] = {row: [body(each) for each in paths] for row, paths in over.items()}
+    for name, path in paths.items():
+        over, texts = sheet_pictures.over_cells(package, path)
+        more.facts[name] = facts.get(path, Facts())
+        more.facts[name].notes += [*workbook_parts.comments(package, path), *texts]
+        more.facts[name].notes += workbook_parts.files_inside(package, path)
+        more.over[name] = {row: [body(each) for each in found] for row, found in over.items()}
     return more
 
 
-def _check_size(package: zipfile.ZipFile) -> None:
+def _is_table(path: str) -> bool:
+    return bool(re.fullmatch(r"xl/worksheets/[^/]+\.xml", path))
+
+
+def _facts(package: zipfile.ZipFile, path: str, shown: dict[int, str]) -> Facts:
     """Refuse tables whose farthest cell is too far out, before anybody makes room for all cells up to it."""
-    for name in package.namelist():
-        if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-            continue
-        body = packed.read_member(package, name)
-        rows, columns = len(_ROW.findall(body)), 0
-        for column, row in _CELL.findall(body):
-            rows, columns = max(rows, int(row)), max(columns, workbook_parts.column_index(column) + 1)
-        if rows > MOST_ROWS or columns > MOST_COLUMNS:
-            raise Unreadable(
-                "too-many-cells", TOO_MANY, sheet=name.rpartition("/")[2], rows=MOST_ROWS, columns=MOST_COLUMNS
-            )
+    try:
+        return sheet_xml.facts_of(packed.read_member(package, path), shown, MOST_ROWS, MOST_COLUMNS)
+    except sheet_xml.TooLarge:
+        raise too_many(path.rpartition("/")[2]) from None
 
 
-def _sheet(book: CalamineWorkbook, name: str, more: _Package) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
-    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-        raise Unreadable("too-many-cells", TOO_MANY, sheet=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
-    values = sheet.to_python(skip_empty_area=False)
-    formats = more.formats.get(name, {})
-    found = [[cell_of(value, formats.get((number, at), "")) for at, value in enumerate(row)]
-             for number, row in enumerate(values, 1)]  # fmt: skip
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+def _sheet(sheet: CalamineSheet, name: str, more: _Package, is_hidden: bool) -> Sheet:
+    height, width = sheet.total_height, sheet.total_width
+    merged = sheet.merged_cell_ranges or []
+    if height > MOST_ROWS or width > MOST_COLUMNS or height * width > MOST_CELLS or len(merged) > MOST_MERGED:
+        raise too_many(name)
+    facts = more.facts.get(name, Facts())
+    found = [
+        [_cell(value, facts, (number, at)) for at, value in enumerate(row)]
+        for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1)
+    ]
+    if sum(bottom - top for (top, _), (bottom, _) in merged) > MOST_CELLS // 4:
+        raise too_many(name)
+    for (top, left), (bottom, right) in merged:
         _spread(found, top, left, bottom, right)
     pictures = {row: list(own) for row, own in more.over.get(name, {}).items()}
     rows = [(number, _without_pictures(cells, number, more, pictures)) for number, cells in enumerate(found, 1)]
-    return Sheet(name, [row for row in rows if any(cell.text for cell in row[1])], pictures)
+    return Sheet(name, [row for row in rows if _holds(row[1])], pictures, facts, is_hidden)
 
 
-def _without_pictures(
-    cells: list[Cell], number: int, more: _Package, pictures: dict[int, list[tuple[str, bytes]]]
-) -> list[Cell]:
+def _holds(cells: Sequence[Cell]) -> bool:
+    """Say whether a row has anything of its own; a formula without a value alone is nothing."""
+    return any((cell.text or cell.wrong not in ("", "=")) and not cell.spread for cell in cells)
+
+
+def _cell(value: object, facts: Facts, spot: tuple[int, int]) -> Cell:
+    if (wrong := facts.wrong.get(spot)) is not None:
+        return Cell("" if wrong == "=" else wrong, wrong=wrong)
+    return cell_of(value, facts.formats.get(spot, ""))
+
+
+def _without_pictures(cells: list[Cell], number: int, more: _Package, pictures: dict[int, list[Picture]]) -> list[Cell]:
     """Take the pictures that stand in cells out of their texts."""
     if not any("DISPIMG" in cell.text for cell in cells):
         return cells
     for cell in cells:
         for found in sheet_pictures.IN_CELL.finditer(cell.text):
             pictures.setdefault(number, []).append(more.inside.get(found["id"], (f"{found['id']}.png", b"")))
-    return [Cell(sheet_pictures.IN_CELL.sub("", cell.text).strip(), cell.was_date, cell.lost) for cell in cells]
+    return [replace(cell, text=sheet_pictures.IN_CELL.sub("", cell.text).strip()) for cell in cells]
 
 
 def _spread(cells: list[list[Cell]], top: int, left: int, bottom: int, right: int) -> None:
@@ -120,47 +124,5 @@ def _spread(cells: list[list[Cell]], top: int, left: int, bottom: int, right: in
     if left != right or not top < bottom < len(cells):
         return
     for row in cells[top + 1 : bottom + 1]:
-        if left < len(row) and not row[left].text:
-            row[left] = cells[top][left]
-
-
-def read_csv(data: bytes) -> list[Sheet]:
-    """Read comma, semicolon or tab separated text. Raises Unreadable."""
-    text = decode(data).lstrip("\ufeff")
-    sign = _sign(text)
-    rows = _rows(text, sign)
-    width = max((len(row) for row in rows[:30]), default=0)
-    if any("\n" in value and value.count(sign) >= max(2, width - 2) for row in rows for value in row):
-        # A quotation mark that nobody closed has swallowed the rows below it.
-        rows = _rows(text, sign, quoting=csv.QUOTE_NONE)
-    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
-        raise Unreadable("too-many-cells", TOO_MANY, sheet="csv", rows=MOST_ROWS, columns=MOST_COLUMNS)
-    cells = [(number, [Cell(clean(value)) for value in row]) for number, row in enumerate(rows, 1)]
-    return [Sheet("", [(number, row) for number, row in cells if any(cell.text for cell in row)])]
-
-
-def read_strokes(text: str) -> list[Sheet]:
-    """Read a table whose cells stand between strokes: | a | b |, as chat programs write them."""
-    rows = []
-    for number, line in enumerate(text.splitlines(), 1):
-        bare = line.strip()
-        if not bare or re.fullmatch(r"\|?[\s:|-]+\|?", bare):
-            continue
-        parts = re.split(r"(?<!\\)\|", bare.removeprefix("|").removesuffix("|"))
-        rows.append((number, [Cell(clean(part.replace("\\|", "|"))) for part in parts]))
-    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for _, row in rows):
-        raise Unreadable("too-many-cells", TOO_MANY, sheet="text", rows=MOST_ROWS, columns=MOST_COLUMNS)
-    return [Sheet("", rows)]
-
-
-def _sign(text: str) -> str:
-    """Return the sign that parts the cells: the one that stands most often in the first lines, each line counting."""
-    lines = [line for line in text.split("\n")[:30] if line.strip()]
-    return max(",;\t", key=lambda sign: (sum(min(line.count(sign), 8) > 0 for line in lines), text[:8000].count(sign)))
-
-
-def _rows(text: str, sign: str, **options: Any) -> list[list[str]]:
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, **options))
-    except csv.Error as error:
-        raise Unreadable("broken", packed.BROKEN) from error
+        if left < len(row) and not row[left].text and left < len(cells[top]):
+            row[left] = replace(cells[top][left], spread=True)

@@ -1,18 +1,24 @@
 """The parts of a table: each header begins a block with its own columns; headings between rows name kinds. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from elearn.questions.formats import marks
-from elearn.questions.formats.columns import Columns, find_header, header_word, is_header, named, option_place
+from elearn.questions.formats import marks, sheet_rows, sheet_words
+from elearn.questions.formats.columns import Columns, find_header, is_header, letters_of, named
+from elearn.questions.formats.header_names import header_word, option_place
 from elearn.questions.formats.raw import KIND_PATTERN, kind_of
 from elearn.questions.formats.reading import Place, Reading
 from elearn.questions.formats.sheet import Cell, Sheet
+from elearn.questions.formats.worksheet import Row
 from elearn.questions.grading import Kind
 
-_KIND_IN_NAME = re.compile(rf"(?:{KIND_PATTERN})题?(?:库|表|目|答案|参考答案)?[-_\s]*\d*")
-Row = tuple[int, list[Cell]]
+_KIND_IN_NAME = re.compile(
+    rf"\d*[-_.、\s]*(?:{KIND_PATTERN})题?(?:库|表|目|答案|参考答案)?[-_\s]*[（(]?\d*(?:道|题)?[)）]?"
+)
+_NOT_USED = ("marks", "ignored")
+SHOWN = 500
+"""Signs of a column's texts that are told where it is left out."""
 
 
 @dataclass
@@ -23,6 +29,10 @@ class Block:
     columns: Columns
     header: list[Cell]
     rows: list[tuple[Row, Kind | None]] = field(default_factory=list)
+    top: int = 1
+    """The row of the header."""
+    codes: Mapping[str, Kind | None] = field(default_factory=dict)
+    """What the header says that the codes in the column of kinds mean."""
 
     @property
     def width(self) -> int:
@@ -44,11 +54,11 @@ def joined(row: Sequence[Cell]) -> str:
 
 def place(sheet: Sheet, number: int) -> Place:
     """Return where a row stands."""
-    return Place(sheet=sheet.name or None, row=number)
+    return Place(sheet=sheet.name or None, row=max(number, 1))
 
 
-def blocks_of(sheet: Sheet, asked: Columns | None, reading: Reading) -> list[Block]:
-    """Return the blocks of a table, none where no header is found; what stands outside them is noted as ignored."""
+def blocks_of(sheet: Sheet, asked: Columns | None, reading: Reading) -> tuple[list[Block], list[Row]]:
+    """Return the blocks of a table, and the rows before the first; what stands between them is noted as ignored."""
     kind = kind_of(sheet.name) if _KIND_IN_NAME.fullmatch(sheet.name.strip()) else None
     if asked:
         return _asked(sheet, asked, kind, reading)
@@ -57,58 +67,74 @@ def blocks_of(sheet: Sheet, asked: Columns | None, reading: Reading) -> list[Blo
         headers = [found[0]]
     blocks: list[Block] = []
     begin = 0
-    for index, (number, row) in enumerate(sheet.rows):
-        if index < begin:
-            continue
-        if index in headers:
+    for index, row in enumerate(sheet.rows):
+        if index in headers and index >= begin:
             block, begin = _headed(sheet, index)
             blocks.append(block)
-        elif not blocks:
-            reading.ignored.append((place(sheet, number), joined(row)))
-        elif (heading := _heading(row)) is not None:
-            kind = heading[0]
-            reading.ignored.append((place(sheet, number), joined(row)))
-        else:
-            blocks[-1].rows.append(((number, row), kind))
+        elif index >= begin and blocks:
+            kind = _take(blocks[-1], row, kind, reading)
     for block in blocks:
         _settle(block, reading)
-    return blocks
+    return blocks, sheet.rows[: headers[0]] if headers else sheet.rows
 
 
-def _asked(sheet: Sheet, asked: Columns, kind: Kind | None, reading: Reading) -> list[Block]:
+def _take(block: Block, row: Row, kind: Kind | None, reading: Reading) -> Kind | None:
+    """Take a row into a block, or note it as ignored; return the kind that it and the rows below it are of."""
+    found = sheet_rows.heading(row[1])
+    is_first = not block.rows and sheet_rows.is_instruction(row[1], block.columns)
+    if found is None and not (
+        is_first
+        or sheet_rows.is_footer(row[1], block.columns)
+        or sheet_rows.is_chapter(row[1])
+        or sheet_rows.is_comment(row[1])
+    ):
+        block.rows.append((row, kind))
+        return kind
+    reading.ignored.append((place(block.sheet, row[0]), joined(row[1])))
+    return found[0] if found else kind
+
+
+def _asked(sheet: Sheet, asked: Columns, kind: Kind | None, reading: Reading) -> tuple[list[Block], list[Row]]:
     """Read by the columns that somebody said; a table too narrow for them, such as instructions, is left."""
     width = max((len(row) for _, row in sheet.rows), default=0)
+    if width <= max(asked.roles, default=0):
+        return [], sheet.rows
     header = find_header(sheet.rows)
-    begin = header[0] + 1 if header else 0
-    left = sheet.rows if width <= max(asked.roles, default=0) else sheet.rows[:begin]
-    reading.ignored += [(place(sheet, number), joined(row)) for number, row in left]
-    if left is sheet.rows:
-        return []
-    block = Block(sheet, asked, [], [(row, kind) for row in sheet.rows[begin:]])
-    return [block]
+    begin = header[0] + 1 if header else _names_roles(sheet.rows)
+    block = Block(sheet, asked, sheet.rows[begin - 1][1] if begin else [], top=sheet.rows[begin - 1][0] if begin else 1)
+    for row in sheet.rows[begin:]:
+        kind = _take(block, row, kind, reading)
+    _settle(block, reading)
+    return [block], sheet.rows[: max(begin - 1, 0)]
 
 
-def _heading(row: Sequence[Cell]) -> tuple[Kind | None, str] | None:
-    """“二、多项选择题（每题3分）” alone in a row names the kind of what follows."""
-    texts = {cell.text for cell in row if cell.text}
-    return marks.section_of(texts.pop()) if len(texts) == 1 else None
+def _names_roles(rows: Sequence[Row]) -> int:
+    """Return where the rows begin below a first row that names at least two columns in a known way."""
+    return 1 if rows and len(set(named(rows[0][1]).roles.values())) > 1 else 0
 
 
 def _headed(sheet: Sheet, index: int) -> tuple[Block, int]:
     """Return the block that a header begins, and the index of its first row; a row of letters below belongs to it."""
-    header = sheet.rows[index][1]
+    number, header = sheet.rows[index]
     following = sheet.rows[index + 1][1] if index + 1 < len(sheet.rows) else []
     words = [header_word(cell.text) for cell in following if cell.text]
     own = {header_word(cell.text) for cell in header}
     letters_below = [word for word in words if word not in own]
+    begin = index + 1
     if len(letters_below) > 1 and all(option_place(word) is not None for word in letters_below):
-        width = max(len(header), len(following))
-        header = [
-            Cell(text if option_place(header_word(text := at(following, column))) is not None else at(header, column))
-            for column in range(width)
-        ]
-        return Block(sheet, named(header), header), index + 2
-    return Block(sheet, named(header), header), index + 1
+        header, begin = (
+            [
+                Cell(
+                    text if option_place(header_word(text := at(following, column))) is not None else at(header, column)
+                )
+                for column in range(max(len(header), len(following)))
+            ],
+            index + 2,
+        )
+    columns = named(header)
+    said = [at(header, column) for column in columns.of("kind")]
+    above = [cell.text for _, row in sheet.rows[:index] for cell in row if cell.text]
+    return Block(sheet, columns, header, top=number, codes=sheet_words.legend([*said, *above])), begin
 
 
 def _settle(block: Block, reading: Reading) -> None:
@@ -119,12 +145,19 @@ def _settle(block: Block, reading: Reading) -> None:
         re.fullmatch(r"[A-Ha-h][.、．]?", text) for row in rows if (text := at(row, both[0]))
     ):
         columns.roles[both[0]] = "letter"
-    top = block.rows[0][0][0] - 1 if block.rows else 1
+    if len(kinds := columns.of("kind")) > 1:
+        # “类型” beside “题型” may be anything.
+        real = [each for each in kinds if any(kind_of(at(row, each)) is not None for row in rows)]
+        columns.roles |= dict.fromkeys((each for each in kinds if each not in (real or kinds[:1])), "ignored")
+    numbers = columns.of("number")
+    if columns.of("stem") and len(numbers) > 1:
+        columns.roles |= dict.fromkeys(numbers[1:], "ignored")
     for column in range(block.width):
         texts = [at(row, column) for row in rows if at(row, column)]
-        if column not in columns.roles and texts:
-            name = at(block.header, column)
-            reading.ignored.append((place(block.sheet, max(top, 1)), f"{name}：{' | '.join(texts)}"[:2000]))
+        if columns.roles.get(column, "ignored") in _NOT_USED and texts:
+            name = f"{at(block.header, column)}（{letters_of(column)}）".replace("\n", "")
+            told = f"{name}：{' | '.join(texts)}"
+            reading.ignored.append((place(block.sheet, block.top), told[:SHOWN] + ("…" if len(told) > SHOWN else "")))
 
 
 def _spread_options(block: Block, rows: Sequence[Sequence[Cell]]) -> None:
@@ -136,7 +169,9 @@ def _spread_options(block: Block, rows: Sequence[Sequence[Cell]]) -> None:
     width = max((len(row) for row in rows), default=0)
     while run[-1] + 1 < width and not at(block.header, run[-1] + 1) and run[-1] + 1 not in columns.roles:
         run.append(run[-1] + 1)
-    if len(run) > 1 and any(at(row, column) for row in rows for column in run[1:]):
+    while len(run) > 1 and not any(at(row, run[-1]) for row in rows):
+        run.pop()
+    if len(run) > 1:
         columns.set_options(run)
 
 

@@ -1,4 +1,4 @@
-"""Pictures in .xlsx tables: those that lie over a cell, and those that WPS keeps in the cell itself. Pure."""
+"""What lies over the cells of .xlsx tables, and the pictures that WPS keeps in the cells themselves. Pure."""
 
 import re
 import zipfile
@@ -12,18 +12,21 @@ _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}e
 _CELL_PICTURES = "xl/cellimages.xml"
 
 
-def over_cells(package: zipfile.ZipFile, sheet_path: str) -> dict[int, list[str]]:
-    """Return the paths of the pictures that lie over a table, by the row (from 1) where their corner is."""
+def over_cells(package: zipfile.ZipFile, sheet_path: str) -> tuple[dict[int, list[str]], list[tuple[int, str]]]:
+    """Return the paths of the pictures that lie over a table, by the row (from 1) of their corner; and texts by row."""
     found: dict[int, list[str]] = {}
+    texts: list[tuple[int, str]] = []
     for target in workbook_parts.relations(package, sheet_path).values():
         if "/drawings/" not in target or not target.endswith(".xml") or target not in package.namelist():
             continue
         paths = workbook_parts.relations(package, target)
-        root = packed.parsed_xml(packed.read_member(package, target))
-        for anchor in root:
+        for anchor in packed.parsed_xml(packed.read_member(package, target)):
             row = _row(anchor)
             found.setdefault(row, []).extend(path for path in _embedded(anchor, paths) if path in package.namelist())
-    return {row: paths for row, paths in found.items() if paths}
+            words = "".join(each.text or "" for each in anchor.iter() if each.tag.endswith("}t")).strip()
+            if words:
+                texts.append((row, words))
+    return {row: paths for row, paths in found.items() if paths}, texts
 
 
 def _row(anchor: Element) -> int:

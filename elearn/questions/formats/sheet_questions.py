@@ -1,53 +1,69 @@
 """Questions from tables: each row one question, its options in columns, in one cell, or in rows below. Pure."""
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 from elearn.errors import marked
-from elearn.questions.formats import cell_options, marks, sheet_words
-from elearn.questions.formats.columns import Columns, guess
+from elearn.questions.formats import guessing, sheet_answers, sheet_cases, sheet_typed, sheet_words
+from elearn.questions.formats.columns import Columns, letters_of
 from elearn.questions.formats.raw import Raw
-from elearn.questions.formats.reading import Reading, Unreadable
-from elearn.questions.formats.rich import maybe_html
+from elearn.questions.formats.reading import Draft, Reading, Unreadable
+from elearn.questions.formats.row_question import from_row, goes_on, options_of, plain, unnumber
 from elearn.questions.formats.sheet import Cell, Sheet
 from elearn.questions.formats.sheet_blocks import Block, answer_tables, at, blocks_of, joined, place
-from elearn.questions.formats.understand import understand
-from elearn.questions.grading import Kind, letters
+from elearn.questions.formats.worksheet import Row
+from elearn.questions.grading import letters
 from elearn.questions.parsed import Picture
 
-NO_LAYOUT = marked("The columns of this table are not known. Say which column holds what, or use the template.")
-TOO_LONG = marked("The row has more cells than the table has columns: “%(text)s” is left over.")
-NO_MATERIAL = marked("Does the material above belong to this question? Write it into this row too, or a “-” for none.")
-LOST = marked("“%(text)s” has more digits than the program could keep. Write it as text, with ' before it.")
+NO_LAYOUT = marked(
+    "The columns of this table are not known: %(columns)s. Say which column holds what, or use the template."
+)
+NO_HEADER = marked("Nothing above this row says what its columns are. Put the names of the columns in a row above it.")
+HIDDEN_COLUMNS = marked("The columns %(columns)s are hidden in the table; they were read all the same.")
 NO_PICTURE = marked("The picture %(file)s could not be found.")
-_FIELDS = ("explanation", "source", "topic", "difficulty", "uses", "effective_on", "review_on", "points")
-_NONE = ("-", "—", "/", "无", "无。")
+_NOTES = ("explanation", "source", "topic", "difficulty", "points")
 
 
 class UnknownLayout(Unreadable):
     """A table whose columns must be asked for; carries a guess and the first rows."""
 
     def __init__(self, sheet: Sheet) -> None:
-        super().__init__("unknown-layout", NO_LAYOUT)
         self.sheet = sheet
-        self.guess = guess(sheet.rows)
+        self.guess = guessing.guess(sheet.rows)
+        names = [f"{letters_of(at)} “{cell.text[:20]}”" for at, cell in enumerate(_first(sheet)) if cell.text]
+        told = f"{sheet.name}: " * bool(sheet.name) + "、".join(names[:30])
+        super().__init__("unknown-layout", NO_LAYOUT, columns=told)
+
+
+def _first(sheet: Sheet) -> list[Cell]:
+    """Return the first row that is more than a title."""
+    rows = [row for _, row in sheet.rows]
+    return next((row for row in rows if sum(bool(cell.text) for cell in row) > 1), rows[0] if rows else [])
 
 
 def read_sheets(sheets: Sequence[Sheet], name: str, columns: Columns | None = None) -> Reading:
     """Read all tables of a file. `columns` were asked for; otherwise the header says. Raises UnknownLayout."""
     reading = Reading(name)
-    blocks = [block for sheet in sheets for block in blocks_of(sheet, columns, reading)]
-    if not any(block.columns.of("stem") for block in blocks):
-        raise UnknownLayout(max(sheets, key=lambda sheet: (_width(sheet), len(sheet.rows))))
+    found = [(sheet, *blocks_of(sheet, columns, reading)) for sheet in sheets]
+    blocks = [block for _, own, _ in found for block in own]
+    if not any(block.columns.of("stem") or block.columns.of("sub_stem") for block in blocks):
+        if typed := sheet_typed.read(sheets, name):
+            return typed
+        raise UnknownLayout(max(sheets, key=lambda sheet: (_width(sheet), len(sheet.rows)), default=Sheet("", [])))
     raws: list[Raw] = []
-    for block in blocks:
-        if block.columns.of("stem"):
-            raws += _raws(block, reading)
-    _use_tables(raws, [table for block in blocks if block.columns.makes_answers for table in answer_tables(block)])
-    if not columns and (unsure := _without_key(blocks, raws)):
+    groups: list[tuple[Sheet, list[Row], list[list[Raw]]]] = []
+    for sheet, own, before in found:
+        parts = [_raws(block, reading) for block in own if block.columns.makes_questions]
+        raws += [raw for part in parts for raw in part]
+        groups.append((sheet, before, parts))
+    _use_tables(raws, [block for block in blocks if block.columns.makes_answers], reading)
+    if not columns and (unsure := _unsure(blocks, raws)):
         raise UnknownLayout(unsure.sheet)
-    reading.drafts = [understand(raw) for raw in raws]
+    for sheet, before, parts in groups:
+        reading.drafts += _loose(sheet, before, reading)
+        for part in parts:
+            reading.drafts += [sheet_cases.draft(group) for group in sheet_cases.groups(part)]
+        _tell_notes(sheet, reading)
     return reading
 
 
@@ -55,19 +71,56 @@ def _width(sheet: Sheet) -> int:
     return min(8, max((sum(bool(cell.text) for cell in row) for _, row in sheet.rows), default=0))
 
 
-def _without_key(blocks: Sequence[Block], raws: Sequence[Raw]) -> Block | None:
-    """Options but no answer in any row, and a column nobody knows: that one may be the answer. Ask."""
-    if not raws or any(raw.fields.get("answer") for raw in raws) or not any(raw.options for raw in raws):
-        return None
+def _loose(sheet: Sheet, rows: Sequence[Row], reading: Reading) -> Iterator[Draft]:
+    """Rows that no header heads: refused one by one where they may be questions, noted as ignored where not."""
+    are_questions = guessing.looks_like_questions(rows)
+    for number, row in rows:
+        if are_questions and sum(bool(cell.text) for cell in row) > 1:
+            draft = Draft(str(number), place(sheet, number), None, text=joined(row))
+            draft.reject("no-header", NO_HEADER)
+            yield draft
+        else:
+            reading.ignored.append((place(sheet, number), joined(row)))
+
+
+def _tell_notes(sheet: Sheet, reading: Reading) -> None:
+    """Comments, text boxes, files within the table, and pictures at no question are told, so that none is lost."""
+    reading.ignored += [(place(sheet, number), text) for number, text in sheet.facts.notes]
+    taken = {picture.file for draft in reading.drafts if draft.question for picture in draft.question.pictures}
+    for number, pictures in sheet.pictures.items():
+        reading.ignored += [(place(sheet, number), file) for file, body in pictures if body and file not in taken]
+
+
+def _unsure(blocks: Sequence[Block], raws: Sequence[Raw]) -> Block | None:
+    """Return a part with columns nobody knows that may hold what is missing in every question. Ask for them."""
     for block in blocks:
-        for column in range(block.width):
-            if column not in block.columns.roles and any(at(row, column) for (_, row), _ in block.rows):
-                return block
+        unknown = [
+            column
+            for column in range(block.width)
+            if column not in block.columns.roles and any(at(row, column) for (_, row), _ in block.rows)
+        ]
+        if raws and unknown and (_lacks_key(block, raws) or (len(unknown) > 1 and _lacks_options(block, raws))):
+            return block
     return None
 
 
-def _use_tables(raws: Sequence[Raw], tables: Sequence[tuple[Kind | None, dict[str, str]]]) -> None:
+def _lacks_key(block: Block, raws: Sequence[Raw]) -> bool:
+    """Options but no answer in any row, and no column for it."""
+    has_key = block.columns.of("answer") or any(raw.fields.get("answer") for raw in raws)
+    marked_options = any(word in text for raw in raws for _, text in raw.options for word in ("正确", "√"))
+    return not has_key and not marked_options and any(raw.options for raw in raws)
+
+
+def _lacks_options(block: Block, raws: Sequence[Raw]) -> bool:
+    """Letters for answers, and no options in any row."""
+    given = [raw.fields.get("answer", "") for raw in raws]
+    return not any(raw.options for raw in raws) and all(re.fullmatch(r"[A-Ha-h]{1,8}", each.strip()) for each in given)
+
+
+def _use_tables(raws: Sequence[Raw], blocks: Sequence[Block], reading: Reading) -> None:
     """Give the keys of answer tables to the questions they number; where two could be meant, to none."""
+    tables = [table for block in blocks for table in answer_tables(block)]
+    used: set[str] = set()
     for raw in raws:
         if raw.fields.get("answer"):
             continue
@@ -79,106 +132,49 @@ def _use_tables(raws: Sequence[Raw], tables: Sequence[tuple[Kind | None, dict[st
         }
         if len(found) == 1:
             raw.fields["answer"], raw.key_from_table = found.pop(), True
+            used.add(raw.number)
+    for block in blocks:
+        _tell_unused(block, raws, used, reading)
+
+
+def _tell_unused(block: Block, raws: Sequence[Raw], used: set[str], reading: Reading) -> None:
+    """Explanations beside the answers go with them; what belongs to no question is told."""
+    for (number, row), _ in block.rows:
+        own = [at(row, column) for column in block.columns.of("number")]
+        found = [raw for raw in raws if raw.number in own and raw.key_from_table]
+        for role in _NOTES:
+            text = "\n".join(filter(None, (at(row, column) for column in block.columns.of(role))))
+            if text and len(found) == 1 and not found[0].fields.get(role):
+                found[0].fields[role] = plain(text)
+            elif text:
+                reading.ignored.append((place(block.sheet, number), text))
+        if not any(each in used for each in own) and not any("-" in each or "~" in each for each in own):
+            reading.ignored.append((place(block.sheet, number), joined(row)))
 
 
 def _raws(block: Block, reading: Reading) -> list[Raw]:
     raws: list[Raw] = []
-    columns, material = block.columns, ""
+    material = ""
     for (number, row), kind in block.rows:
+        columns = block.columns
         stem = "\n".join(filter(None, (at(row, column) for column in columns.of("stem"))))
-        options = _options(row, columns)
-        if raws and options and _goes_on(raws[-1], stem, options, row, columns):
-            _go_on(raws[-1], options, row)
-        elif not stem and not options:
+        options = options_of(row, columns)
+        if raws and options and goes_on(raws[-1], stem, options, row, columns):
+            raws[-1].options += [
+                (letters(26)[min(len(raws[-1].options) + more, 25)], text) for more, (_, text) in enumerate(options)
+            ]
+            raws[-1].lines.append(joined(row))
+        elif not stem and not options and not any(at(row, column) for column in columns.of("sub_stem")):
             reading.ignored.append((place(block.sheet, number), joined(row)))
         else:
-            raw = _raw(block, number, row, stem, options, len(raws) + 1)
-            raw.kind = raw.kind or (None if "kind" in raw.fields else kind)
-            material = _with_material(raw, row, columns, material)
+            raw, material = from_row(block, (number, row), kind, options, len(raws) + 1, material)
             _with_pictures(raw, block.sheet, number, reading)
             raws.append(raw)
-    _unnumber(raws)
+    unnumber(raws)
+    sheet_answers.settle(block, raws)
+    sheet_words.settle_codes(raws)
+    _tell_hidden_columns(block, raws)
     return raws
-
-
-def _goes_on(raw: Raw, stem: str, options: Sequence[tuple[str, str]], row: Sequence[Cell], columns: Columns) -> bool:
-    """Say whether a row holds one more option of the question above."""
-    same = stem != "" and raw.stem == [stem] and len(options) == 1
-    return (not stem or same) and (same or not any(at(row, column) for column in columns.of("answer")))
-
-
-def _go_on(raw: Raw, options: list[tuple[str, str]], row: Sequence[Cell]) -> None:
-    """Options in rows of their own below the question."""
-    for _, text in options:
-        raw.options.append((letters(26)[min(len(raw.options), 25)], text))
-    raw.lines.append(joined(row))
-
-
-def _raw(block: Block, number: int, row: Sequence[Cell], stem: str, options: list[tuple[str, str]], count: int) -> Raw:
-    columns = block.columns
-    own = next(filter(None, (at(row, column) for column in columns.of("number"))), str(count))
-    raw = Raw(own, place(block.sheet, number), stem=[_plain(stem)], options=options, lines=[joined(row)])
-    sheet_words.take_kind(raw, "".join(at(row, column) for column in columns.of("kind")))
-    for role in _FIELDS:
-        texts = [_plain(text) for column in columns.of(role) if (text := at(row, column))]
-        if texts:
-            raw.fields[role] = "\n".join(texts)
-    sheet_words.take_difficulty(raw)
-    _take_answer(raw, [row[column] for column in columns.of("answer") if at(row, column)])
-    if raw.kind in (Kind.FILL, Kind.ESSAY):
-        raw.options = []
-    elif not raw.options:
-        raw.stem[0], in_stem = marks.split_stem_lines(raw.stem[0])
-        raw.options = cell_options.of_cell(in_stem) if in_stem else []
-    beyond = [cell.text for cell in row[block.width :] if cell.text] if block.header else []
-    if beyond:
-        raw.refuse("too-long-row", TOO_LONG, text=" | ".join(beyond)[:80])
-    for cell in row:
-        if cell.lost:
-            raw.refuse("lost-digits", LOST, text=cell.text)
-    return raw
-
-
-def _plain(text: str) -> str:
-    """HTML that some program left in a cell becomes text; a picture in it is not there and keeps the question out."""
-    rich = maybe_html(text)
-    return rich.text + "".join(f"\n<img {address[:60]}>" for address, _ in rich.images)
-
-
-def _take_answer(raw: Raw, cells: Sequence[Cell]) -> None:
-    """“3-1” typed as an answer became a date; people read it as month and day. Equal answers count once."""
-    texts = []
-    for cell in cells:
-        found = re.fullmatch(r"\d{4}-(\d{1,2})-(\d{1,2})", cell.text) if cell.was_date else None
-        texts.append(f"{found[1]}月{found[2]}日" if found else _plain(cell.text))
-    if raw.kind is not Kind.FILL:
-        texts = list(dict.fromkeys(texts))
-    raw.fields["answer"] = ("|" if raw.kind is Kind.FILL else "\n" if raw.kind is Kind.ESSAY else "").join(texts)
-
-
-def _options(row: Sequence[Cell], columns: Columns) -> list[tuple[str, str]]:
-    """Return the options of a row: a column each (with or without A. before), or all in one cell."""
-    texts = [_plain(at(row, column)) for column in columns.options]
-    if any(texts):
-        return cell_options.of_columns(texts)
-    whole = "\n".join(filter(None, (at(row, column) for column in columns.of("options"))))
-    if not whole:
-        return []
-    return [("A", _plain(whole))] if columns.of("letter") else cell_options.of_cell(_plain(whole))
-
-
-def _with_material(raw: Raw, row: Sequence[Cell], columns: Columns, before: str) -> str:
-    """Put the material that a row shares before its question; return it for the rows below."""
-    if not columns.of("material"):
-        return ""
-    own = "\n".join(filter(None, (at(row, column) for column in columns.of("material"))))
-    if own in _NONE:
-        return ""
-    if own:
-        raw.stem[0] = f"{_plain(own)}\n{raw.stem[0]}"
-    elif before:
-        raw.refuse("material", NO_MATERIAL)
-    return own or before
 
 
 def _with_pictures(raw: Raw, sheet: Sheet, number: int, reading: Reading) -> None:
@@ -188,19 +184,11 @@ def _with_pictures(raw: Raw, sheet: Sheet, number: int, reading: Reading) -> Non
             continue
         reading.pictures[name] = body
         raw.pictures.append(Picture(name, ""))
-    named_images = re.findall(r"\n<img ([^>]*)>", "\n".join([raw.stem[0], *(text for _, text in raw.options)]))
-    for address in named_images:
-        raw.refuse("picture-missing", NO_PICTURE, file=address)
 
 
-def _unnumber(raws: Sequence[Raw]) -> None:
-    """Numbers typed before the questions, rising row by row, are no part of them."""
-    found = [marks.number_of(raw.stem[0]) for raw in raws]
-    numbers = [each.number for each in found if each]
-    if len(numbers) == len(raws) and numbers and numbers[0] == 1 and _rises(numbers):
-        for raw, each in zip(raws, found, strict=True):
-            raw.stem = [each.rest] if each and each.rest else raw.stem
-
-
-def _rises(numbers: Sequence[int]) -> bool:
-    return all(after in (before + 1, 1) for before, after in pairwise(numbers))
+def _tell_hidden_columns(block: Block, raws: Sequence[Raw]) -> None:
+    hidden = [
+        letters_of(column) for column in sorted(block.sheet.facts.hidden_columns) if column in block.columns.roles
+    ]
+    if hidden and raws:
+        raws[0].remark("hidden", HIDDEN_COLUMNS, columns=", ".join(hidden))

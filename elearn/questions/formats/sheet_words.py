@@ -1,26 +1,36 @@
-"""The words that tables use for kinds and difficulties, beyond those of typed text. Pure."""
+"""The words and codes that tables use for kinds and difficulties, beyond those of typed text. Pure."""
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 
 from elearn.errors import marked
+from elearn.questions.formats import keys
 from elearn.questions.formats.json_keys import KIND_WORDS
-from elearn.questions.formats.raw import Raw, kind_of
+from elearn.questions.formats.raw import KIND_NAMES, KIND_PATTERN, Raw, kind_of
 from elearn.questions.grading import Kind
+from elearn.questions.parsed import KIND_WORDS as NAMES_OF_KINDS
 
 UNKNOWN_KIND = marked("“%(kind)s” is no kind of question.")
+CODE_READ = marked("The table does not say what kind “%(word)s” is; by its answers it was taken for %(kind)s.")
+CODE_UNKNOWN = marked("The table does not say what kind “%(word)s” is, and the answers do not tell. Write 单选, 多选 …")
 UNKNOWN_DIFFICULTY = marked("“%(word)s” is no difficulty that is known here; it is taken as 中.")
-_KINDS = {
+_KINDS: dict[str, Kind | None] = {
     "多项": Kind.MULTIPLE,
+    "复选": Kind.MULTIPLE,
     "单项": Kind.SINGLE,
     "对错": Kind.TRUE_FALSE,
-    "主观": Kind.ESSAY,
-    "计算": Kind.ESSAY,
-    "综合": Kind.ESSAY,
-    "操作": Kind.ESSAY,
-    "开放": Kind.ESSAY,
-    "解答": Kind.ESSAY,
-    "阅读理解": Kind.CASE,
+    "正误": Kind.TRUE_FALSE,
+    **dict.fromkeys(
+        ["主观", "计算", "综合", "操作", "开放", "解答", "问题", "实操", "编程", "写作", "作文"], Kind.ESSAY
+    ),
+    **dict.fromkeys(["阅读理解", "组合", "复合", "综合材料"], Kind.CASE),
+    **dict.fromkeys(["选择", "客观", "choice", "选择判断", "mcq", "multiplechoice", "mc", "objective"]),
+    **dict.fromkeys(["sc", "singleanswer", "single选择", "onechoice", "singleselect"], Kind.SINGLE),
+    **dict.fromkeys(["ma", "mr", "multipleanswer", "multipleanswers", "multipleresponse", "msq"], Kind.MULTIPLE),
+    **dict.fromkeys(["tf", "t/f", "trueorfalse", "true/false", "yesno", "bool"], Kind.TRUE_FALSE),
+    **dict.fromkeys(["fib", "fillintheblanks", "fillblanks", "blanks", "gap"], Kind.FILL),
+    **dict.fromkeys(["qa", "text", "openended", "open", "subjective", "short", "paragraph", "longanswer"], Kind.ESSAY),
 }
 _DIFFICULTIES = {"较易": "易", "极易": "易", "很易": "易", "偏易": "易", "easy": "易", "medium": "中", "middle": "中"}
 _DIFFICULTIES |= {
@@ -32,23 +42,87 @@ _DIFFICULTIES |= {
     "hard": "难",
     "difficult": "难",
 }
+_DIFFICULTIES |= {"moderate": "中", "普通": "中", "基础": "易", "low": "易", "high": "难"}
 KNOWN = ("易", "容易", "简单", "低", "1", "中", "中等", "一般", "适中", "2", "难", "较难", "困难", "高", "3")
+_CODE = r"\d{1,2}|[A-Za-z]{1,2}"
+_SIGN = r"\s*[-—–=:：.、．]?\s*"
+_CODE_FIRST = re.compile(rf"(?<![\dA-Za-z])(?P<code>{_CODE}){_SIGN}(?P<kind>{KIND_PATTERN})")
+_KIND_FIRST = re.compile(rf"(?P<kind>{KIND_PATTERN})题?{_SIGN}(?P<code>{_CODE})(?![\dA-Za-z])")
 
 
-def take_kind(raw: Raw, word: str) -> None:
-    """Settle a question's kind by the word in its column; an unknown word keeps it out."""
-    folded = re.sub(r"[\s（()）题_/-]", "", unicodedata.normalize("NFKC", word)).casefold()
-    if not folded:
+def legend(texts: Sequence[str]) -> dict[str, Kind | None]:
+    """Return the codes of kinds that a header or a line above it explains: “题型（0单选，1判断，2多选）”."""
+    for text in texts:
+        first_kind, first_digit = re.search(KIND_PATTERN, text), re.search(r"\d", text)
+        if not first_kind:
+            continue
+        shape = _KIND_FIRST if first_digit is None or first_kind.start() < first_digit.start() else _CODE_FIRST
+        found = {each["code"].casefold(): KIND_NAMES[each["kind"]] for each in shape.finditer(text)}
+        if len(found) > 1:
+            return found
+    return {}
+
+
+def take_kind(raw: Raw, words: Sequence[str], codes: Mapping[str, Kind | None]) -> None:
+    """Settle a question's kind by the words in its columns; words unknown or at odds keep it out."""
+    words = [word for word in words if _folded(word)]
+    if not words:
         return
-    raw.fields["kind"] = word
-    kind = _KINDS.get(folded) or kind_of(word)
-    if kind is None and folded in KIND_WORDS:
-        # “multiple choice” is said of any choice; the key decides.
-        kind = KIND_WORDS[folded]
-    elif kind is None and folded not in ("选择", "客观", "choice", "选择判断"):
-        raw.refuse("unknown-kind", UNKNOWN_KIND, kind=word[:30])
-    if kind:
-        raw.kind, raw.kind_is_certain = kind, True
+    raw.fields["kind"] = words[0] if len(words) == 1 else " ".join(words)
+    found = {kind for word in words for kind in _kinds_of(word, codes)}
+    known = found - {None}
+    if len(known) > 1 or not found:
+        if len(words) == 1 and not found and re.fullmatch(rf"(?:{_CODE})(?:\.0)?", words[0].strip()):
+            raw.fields["kind_code"] = words[0].strip().removesuffix(".0")
+        else:
+            raw.refuse("unknown-kind", UNKNOWN_KIND, kind=raw.fields["kind"][:30])
+    elif known:
+        raw.kind, raw.kind_is_certain = known.pop(), True
+
+
+def _folded(word: str) -> str:
+    return re.sub(r"[\s（()）题_-]", "", unicodedata.normalize("NFKC", word)).casefold()
+
+
+def _kinds_of(word: str, codes: Mapping[str, Kind | None]) -> set[Kind | None]:
+    """Return the kinds that a word names: None for a bare “choice”; nothing where it is unknown."""
+    folded = _folded(word)
+    bare = folded.removesuffix(".0")
+    if bare in codes:
+        return {codes[bare]}
+    for table in (_KINDS, KIND_WORDS):
+        if folded in table:
+            return {table[folded]}
+    if kind_of(word) is None:
+        return {None} if "选择" in word else set()
+    return {KIND_NAMES[each] for each in re.findall(KIND_PATTERN, word)} - {None}
+
+
+def settle_codes(raws: Sequence[Raw]) -> None:
+    """Where nothing explains a code and all its answers are of one form, that is its kind; else it is refused."""
+    codes = {raw.fields["kind_code"] for raw in raws if raw.fields.get("kind_code")}
+    for code in sorted(codes):
+        own = [raw for raw in raws if raw.fields.get("kind_code") == code]
+        forms = {_form(raw) for raw in own}
+        for raw in own:
+            del raw.fields["kind_code"]
+            form = _form(raw)
+            if forms == {form} and form is not None:
+                raw.kind = form
+                raw.remark("kind-code", CODE_READ, word=code, kind=NAMES_OF_KINDS[form])
+            else:
+                raw.refuse("unknown-kind", CODE_UNKNOWN, word=code)
+
+
+def _form(raw: Raw) -> Kind | None:
+    """Return what a question's options and answer look like; None where they tell nothing."""
+    answer = raw.fields.get("answer", "")
+    bare = re.sub(r"[\s,，、;；|/]", "", unicodedata.normalize("NFKC", answer)).upper()
+    if len(raw.options) > 2 and re.fullmatch(r"[A-J]+", bare):
+        return Kind.SINGLE if len(bare) == 1 else Kind.MULTIPLE
+    if not raw.options and not answer.isdecimal() and len(bare) > 0 and keys.plain_truth(answer) is not None:
+        return Kind.TRUE_FALSE
+    return None
 
 
 def take_difficulty(raw: Raw) -> None:

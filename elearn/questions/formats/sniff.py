@@ -8,15 +8,18 @@ from elearn.errors import marked
 from elearn.questions.bank_text import is_bank_text
 from elearn.questions.formats import packed
 from elearn.questions.formats.aiken import is_aiken, read_aiken
+from elearn.questions.formats.blackboard import is_blackboard, read_blackboard
 from elearn.questions.formats.columns import Columns, is_header
 from elearn.questions.formats.docx import read_docx
 from elearn.questions.formats.gift import is_gift, read_gift
 from elearn.questions.formats.json_list import is_json, read_json
 from elearn.questions.formats.moodle_xml import read_moodle
 from elearn.questions.formats.qti import ENDINGS, is_qti, read_package, read_qti
-from elearn.questions.formats.reading import Reading, Unreadable
+from elearn.questions.formats.reading import Place, Reading, Unreadable
 from elearn.questions.formats.sheet import read_csv, read_strokes, read_workbook
-from elearn.questions.formats.sheet_questions import read_sheets
+from elearn.questions.formats.sheet_html import read_html
+from elearn.questions.formats.sheet_questions import UnknownLayout, read_sheets
+from elearn.questions.formats.sheet_text import is_cards, read_cards
 from elearn.questions.formats.text_file import read_text
 from elearn.questions.formats.xml_text import parsed_text, text_of
 
@@ -92,14 +95,30 @@ def _text(name: str, data: bytes, columns: Columns | None) -> Reading:
         raise Unreadable("other", OTHER)
     start = text.lstrip("\ufeff \r\n\t")
     if start.startswith("<"):
-        return _markup(start)
+        return _markup(start, name, columns)
+    if re.match(r"MIME-Version:", start, re.I):
+        raise Unreadable("html", HTML)
+    if is_blackboard(text):
+        return read_blackboard(text)
+    if is_cards(text):
+        return read_sheets(read_cards(text), "csv", columns)
     if is_json(text) and not columns:
         return read_json(text)
-    if name.lower().endswith((".csv", ".tsv")) or columns:
+    if (
+        name.lower().endswith((".csv", ".tsv"))
+        or columns
+        or (name.lower().endswith((".xls", ".xlsx")) and _is_parted(text))
+    ):
         return read_sheets(read_csv(data), "csv", columns)
     if name.lower().endswith(".gift"):
         return read_gift(text)
     return _table_or_text(text, data)
+
+
+def _is_parted(text: str) -> bool:
+    """Say whether nearly every line holds the same sign between several cells."""
+    lines = [line for line in text.splitlines() if line.strip()][:50]
+    return any(sum(line.count(sign) > 1 for line in lines) > 0.8 * len(lines) for sign in "\t,;")
 
 
 def _table_or_text(text: str, data: bytes) -> Reading:
@@ -120,10 +139,10 @@ def _table_or_text(text: str, data: bytes) -> Reading:
     return read_text(text)
 
 
-def _markup(text: str) -> Reading:
+def _markup(text: str, file: str, columns: Columns | None) -> Reading:
     name = _root_name(text)
     if name in ("html", "head", "body", "meta", "table", "div", "p"):
-        raise Unreadable("html", HTML)
+        return _page(text, file, columns)
     if name or text.startswith(("<?xml", "<!DOCTYPE")):
         root = parsed_text(text)
         if root.tag == "quiz":
@@ -134,6 +153,22 @@ def _markup(text: str) -> Reading:
             raise Unreadable("opendocument", ODS, ending=".xml")
         raise Unreadable("other", XML)
     return read_text(text)
+
+
+def _page(text: str, file: str, columns: Columns | None) -> Reading:
+    """A page is read where it is a table of questions, as old programs export them under the name .xls."""
+    sheets, outside = read_html(text)
+    if not any(len(row) > 1 for sheet in sheets for _, row in sheet.rows):
+        raise Unreadable("html", HTML)
+    try:
+        reading = read_sheets(sheets, "html", columns)
+    except UnknownLayout as unknown:
+        if file.lower().endswith((".xls", ".xlsx", ".et")):
+            raise
+        raise Unreadable("html", HTML) from unknown
+    if outside:
+        reading.ignored.append((Place(), outside))
+    return reading
 
 
 def _root_name(text: str) -> str:

@@ -6,17 +6,17 @@ Only what the values alone do not tell is read here: 30 % is stored as 0.3, and 
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from elearn.questions.formats import packed
+from elearn.questions.formats.sheet_facts import BUILT_IN, changes
 
-_CELL = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?\br="([A-Z]{1,3})(\d{1,7})")(?=[^>]*?\bs="(\d{1,5})")')
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-# The built-in formats that show a share or a day; in Chinese programs 27 to 36 and 50 to 58 are days.
-BUILT_IN = {9: "0%", 10: "0.00%", 14: "yyyy-m-d", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm"}
-BUILT_IN |= {21: "h:mm:ss", 27: 'yyyy"年"m"月"', 57: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 58: 'm"月"d"日"'}
-BUILT_IN |= {31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"'}
+_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
+_STYLES = "xl/styles.xml"
+MOST_STYLES = 8_000_000
+"""Bytes; a table with a larger sheet of styles is read without them."""
 
 
 def sheet_paths(package: zipfile.ZipFile) -> dict[str, str]:
@@ -26,7 +26,7 @@ def sheet_paths(package: zipfile.ZipFile) -> dict[str, str]:
     if book is None:
         return {}
     return {
-        sheet.get("name", ""): targets.get(sheet.get(f"{_R}id", ""), "")
+        sheet.get("name", ""): targets.get(sheet.get(f"{_R}id") or sheet.get(f"{_STRICT}id") or "", "")
         for sheet in book.iter()
         if sheet.tag.rpartition("}")[2] == "sheet"
     }
@@ -54,31 +54,30 @@ def _part(package: zipfile.ZipFile, name: str) -> Element | None:
     return packed.parsed_xml(packed.read_member(package, name)) if name in package.namelist() else None
 
 
-def cell_formats(package: zipfile.ZipFile, path: str) -> dict[tuple[int, int], str]:
-    """Return the formats of a table's cells that show shares or days: (row from 1, column from 0) → format."""
-    shown = _styles(package)
-    if not shown or path not in package.namelist():
+def comments(package: zipfile.ZipFile, path: str) -> Iterator[tuple[int, str]]:
+    """Yield the comments on a table's cells, by row."""
+    for target in relations(package, path).values():
+        if not re.search(r"/comments\d*\.xml$", target) or target not in package.namelist():
+            continue
+        for each in packed.parsed_xml(packed.read_member(package, target)).iter():
+            if each.tag.endswith("}comment") and (place := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", each.get("ref", ""))):
+                text = "".join(part.text or "" for part in each.iter() if part.tag.endswith("}t"))
+                if text.strip():
+                    yield int(place[2]), f"{place[0]}：{text.strip()}"
+
+
+def files_inside(package: zipfile.ZipFile, path: str) -> Iterator[tuple[int, str]]:
+    """Yield the files that lie in a table, such as a Word document."""
+    for target in relations(package, path).values():
+        if "/embeddings/" in target:
+            yield 0, target.rpartition("/")[2]
+
+
+def shown_styles(package: zipfile.ZipFile) -> dict[int, str]:
+    """Return the styles by number that show numbers or days otherwise than plain."""
+    if _STYLES not in package.namelist() or package.getinfo(_STYLES).file_size > MOST_STYLES:
         return {}
-    found: dict[tuple[int, int], str] = {}
-    for column, row, style in _CELL.findall(packed.read_member(package, path)):
-        if code := shown.get(int(style)):
-            found[int(row), column_index(column)] = code
-    return found
-
-
-def column_index(name: bytes) -> int:
-    """Return a column's index from 0 by its letters."""
-    number = 0
-    for letter in name:
-        number = number * 26 + letter - 64
-    return number - 1
-
-
-def _styles(package: zipfile.ZipFile) -> Mapping[int, str]:
-    """Return the styles by number that show shares or days."""
-    root = _part(package, "xl/styles.xml")
-    if root is None:
-        return {}
+    root = packed.parsed_xml(packed.read_member(package, _STYLES, MOST_STYLES))
     own = {
         int(each.get("numFmtId", "0")): each.get("formatCode", "")
         for each in root.iter()
@@ -90,6 +89,6 @@ def _styles(package: zipfile.ZipFile) -> Mapping[int, str]:
     for at, style in enumerate(formats if formats is not None else ()):
         number = style.get("numFmtId", "0")
         code = codes.get(int(number), "") if number.isdecimal() else ""
-        if "%" in code or re.search(r"[ymdh年月日]", re.sub(r"\[[^\]]*\]", "", code)):
-            found[at] = code
+        if changes(re.sub(r"\[[^\]]*\]", "", code)):
+            found[at] = re.sub(r"\[[^\]]*\]", "", code)
     return found

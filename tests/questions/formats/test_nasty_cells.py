@@ -45,16 +45,16 @@ def test_names_of_a_column_with_all_options(name: str) -> None:
 
 def test_a_letter_is_no_text_for_a_blank() -> None:
     rows = [["题目", "甲项", "乙项", "答案"], ["五社不包括（ ）。", "社区", "社保", "B"]]
-    reading = read(rows)
-    assert facts(reading) == [["no-options"]]
-    assert [text for _, text in reading.ignored] == ["甲项：社区", "乙项：社保"]
+    with pytest.raises(UnknownLayout, match="unknown-layout") as unknown:
+        read(rows)
+    assert "B “甲项”、C “乙项”" in unknown.value.params["columns"]
 
 
 def test_options_called_answers_beside_the_right_answer() -> None:
     rows = [["题目", "答案A", "答案B", "答案C", "答案D", "正确答案"], ["不包括（ ）。", *FOUR, "D"]]
     assert facts(read(rows)) == [(S, FOUR, "D")]
     rows = [["Question", "Answer 1", "Answer 2", "Correct Answer"], ["The capital is ____.", "Taiyuan", "Datong", "1"]]
-    assert facts(read(rows)) == [["number-answer"]]
+    assert facts(read(rows)) == [(S, ["Taiyuan", "Datong"], "A")]
 
 
 @pytest.mark.parametrize(

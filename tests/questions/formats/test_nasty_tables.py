@@ -55,7 +55,7 @@ def test_answers_in_pairs_of_columns_and_in_ranges() -> None:
 
 def test_columns_nobody_knows_are_named() -> None:
     reading = read([["题干", "答案", "出题人"], ["三月有社工日。", "对", "老王"], ["四月有。", "错", "小李"]])
-    assert [text for _, text in reading.ignored] == ["出题人：老王 | 小李"]
+    assert [text for _, text in reading.ignored] == ["出题人（C）：老王 | 小李"]
     reading = read([["题干", "答案", "试题分析"], ["三月有社工日。", "对", "因为是三月"]])
     assert reading.drafts[0].question
     assert reading.drafts[0].question.explanation == "因为是三月"
