@@ -14,7 +14,7 @@ import click
 from flask import Flask
 from flask_babel import force_locale
 
-from elearn import config, ops
+from elearn import clock, config, ops
 from elearn.app import create_app
 from elearn.cli_admin import admin
 from elearn.cli_banks import bank
@@ -78,6 +78,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    os.environ.update(clock.shared_start())
     app = create_app()
     with app.app_context():
         ops.migrate()

@@ -1,18 +1,47 @@
-"""The only reader of the system clock."""
+"""The only reader of the system clock.
 
+While the program runs, time is the moment of its start plus the seconds that have passed since (the monotonic clock):
+when somebody sets the system's clock by an hour, no deadline moves. The processes of one server share that start.
+"""
+
+import os
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+START = "ELEARN_CLOCK_START"
+"""The environment variable by which `serve` hands its start to its processes: seconds of both clocks."""
+TOLERATED = 5.0
+"""Seconds that the system's clock may differ; more is a jump, and what happens by the clock alone waits."""
 
 _frozen: datetime | None = None
+
+
+def _started() -> tuple[float, float]:
+    given = os.environ.get(START, "").split()
+    return (float(given[0]), float(given[1])) if len(given) == 2 else (time.time(), time.monotonic())
+
+
+_wall, _monotonic = _started()
+
+
+def shared_start() -> dict[str, str]:
+    """Return what makes another process on this machine count from the same start."""
+    return {START: f"{_wall!r} {_monotonic!r}"}
+
+
+def jump() -> float:
+    """Return by how many seconds the system's clock has been set since the start; 0 while it is within TOLERATED."""
+    differs = time.time() - (_wall + time.monotonic() - _monotonic)
+    return differs if abs(differs) > TOLERATED else 0.0
 
 
 def now() -> datetime:
     """Return the current moment as an aware UTC date-time."""
     if _frozen is not None:
         return _frozen
-    return datetime.now(UTC)
+    return datetime.fromtimestamp(_wall + time.monotonic() - _monotonic, UTC)
 
 
 def today() -> date:

@@ -116,6 +116,18 @@ def overdue(now: datetime, limit: int) -> Sequence[Attempt]:
     ).all()
 
 
+def outdated(limit: int) -> list[tuple[int, int]]:
+    """Return (attempt, exam) of attempts that were marked before the last change of their exam's keys or rules."""
+    rows = session.execute(
+        select(Attempt.id, Attempt.exam_id)
+        .join(Attempt.exam)
+        .where(Exam.revision > 0, Attempt.state == AttemptState.HANDED_IN, Attempt.revision < Exam.revision)
+        .order_by(Attempt.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def counted_score(exam: Exam, tries: Sequence[Attempt]) -> Decimal | None:
     """Return the score that counts of a person's tries."""
     done = [Try(each.number, each.score, each.handed_in_at) for each in tries if each.handed_in_at]

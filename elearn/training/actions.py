@@ -109,6 +109,14 @@ def hand_in_overdue(limit: int = 50) -> int:
     return len(due)
 
 
+def mark_outdated(limit: int = 50) -> int:
+    """Mark anew what was marked under an older revision of its exam; return how many. `elearn tick` calls it."""
+    due = exam_queries.outdated(limit)
+    for exam_id in {exam_id for _, exam_id in due}:
+        mark_again(exam_id, [attempt_id for attempt_id, of in due if of == exam_id])
+    return len(due)
+
+
 def mark_again(exam_id: int, attempt_ids: Sequence[int], *, keep: bool = True) -> int:
     """Mark handed-in attempts anew by the exam's present keys and people's marks; completion follows, either way."""
     return marking.mark_again(attempt_ids, decisions.after_marking(exam_id, may_revoke=True), keep=keep)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,7 +14,9 @@ from elearn.courses.models import Lesson
 from elearn.courses.queries import LessonRow
 from elearn.db import session
 from elearn.exams import queries as exam_queries
-from elearn.training.models import Enrolment, TrainingClass
+from elearn.exams.models import Exam, ExamState
+from elearn.exams.terms import Reveal, may_see
+from elearn.training.models import ClassExam, Enrolment, TrainingClass
 
 
 @dataclass(frozen=True)
@@ -22,16 +26,37 @@ class HomeClass:
     training_class: TrainingClass
     enrolment: Enrolment
     lessons: Sequence[LessonRow]
+    more_exams: Sequence[Exam]
+    """Exams that the class offers beside the one that completes it."""
     tries_used: int
     tries_left: int
     open_attempt_id: int | None
+    marks_shown: bool
+    """Whether the exam lets its marks, and what follows from them, be seen yet."""
+
+    @property
+    def best_score(self) -> Decimal | None:
+        """The score that counts, as far as it may be seen."""
+        return self.enrolment.best_score if self.marks_shown else None
+
+    @property
+    def passed(self) -> bool:
+        """Passed, as far as it may be seen."""
+        return self.enrolment.passed and self.marks_shown
+
+    @property
+    def completed_at(self) -> datetime | None:
+        """When the class was completed, as far as it may be seen."""
+        return self.enrolment.completed_at if self.marks_shown else None
 
 
 def home(user_id: int) -> list[HomeClass]:
     """Return the classes that a person is on the roster of and that have begun, the one that ends first in front."""
     now = clock.now()
     rows = []
-    for enrolment in enrolments(user_id):
+    present = enrolments(user_id)
+    offered = _offered([enrolment.class_id for enrolment in present])
+    for enrolment in present:
         required = enrolment.training_class
         tries = exam_queries.attempts(required.exam_id, user_id)
         running = [attempt.id for attempt in tries if exam_queries.is_open(attempt, now)]
@@ -40,12 +65,32 @@ def home(user_id: int) -> list[HomeClass]:
                 training_class=required,
                 enrolment=enrolment,
                 lessons=course_queries.lesson_list(user_id, required.course),
+                more_exams=offered.get(required.id, []),
                 tries_used=len(tries),
                 tries_left=max(0, required.exam.tries - len(tries)),
                 open_attempt_id=running[0] if running else None,
+                marks_shown=_marks_shown(required.exam, now),
             )
         )
     return rows
+
+
+def _marks_shown(exam: Exam, now: datetime) -> bool:
+    return exam.show_score is Reveal.AT_ONCE or may_see(exam.show_score, exam_queries.closed_for_all_at(exam), now)
+
+
+def _offered(class_ids: Sequence[int]) -> dict[int, list[Exam]]:
+    """Return the published exams that classes offer beside their own, those that open first in front."""
+    rows = session.execute(
+        select(ClassExam.class_id, Exam)
+        .join(Exam, Exam.id == ClassExam.exam_id)
+        .where(ClassExam.class_id.in_(class_ids), Exam.state == ExamState.PUBLISHED)
+        .order_by(Exam.opens_at, Exam.id)
+    )
+    found: dict[int, list[Exam]] = {}
+    for class_id, exam in rows:
+        found.setdefault(class_id, []).append(exam)
+    return found
 
 
 def enrolments(user_id: int) -> Sequence[Enrolment]:
@@ -78,8 +123,20 @@ def class_by_slug(slug: str) -> TrainingClass | None:
 
 
 def may_sit(user_id: int, exam_id: int) -> bool:
-    """Say whether one of a person's classes requires the exam."""
-    return any(enrolment.training_class.exam_id == exam_id for enrolment in enrolments(user_id))
+    """Say whether one of a person's classes requires or offers the exam."""
+    today = clock.today()
+    offered = select(ClassExam.class_id).where(ClassExam.exam_id == exam_id)
+    place = (
+        select(Enrolment.id)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .where(
+            Enrolment.user_id == user_id,
+            TrainingClass.starts_on <= today,
+            or_(Enrolment.left_on.is_(None), Enrolment.left_on > today),
+            or_(TrainingClass.exam_id == exam_id, TrainingClass.id.in_(offered)),
+        )
+    )
+    return session.scalar(place.limit(1)) is not None
 
 
 def may_study(user_id: int, course_id: int) -> bool:
