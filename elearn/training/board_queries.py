@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal_column, or_, select
 
 from elearn import clock
 from elearn.db import session, upper_bound
@@ -133,9 +133,18 @@ def _standing(now: datetime) -> ColumnElement[str]:
 
 
 def _is_silent(since: datetime) -> ColumnElement[bool]:
-    """Neither the page nor an answer has come since: answers are looked at only where the page is silent."""
-    answered = exists().where(Answer.attempt_id == Attempt.id, Answer.saved_at >= since)
-    return and_(func.coalesce(Attempt.seen_at, Attempt.started_at) < since, ~answered)
+    """Neither the page nor an answer has come since: answers are looked at only where the page is silent.
+
+    A value with LIMIT and no EXISTS: for that PostgreSQL may read the answers of all exams ever into a hash.
+    """
+    answered = (
+        select(Answer.number)
+        .where(Answer.attempt_id == Attempt.id, Answer.saved_at >= since)
+        .correlate(Attempt)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return and_(func.coalesce(Attempt.seen_at, Attempt.started_at) < since, answered.is_(None))
 
 
 def _by_clock() -> ColumnElement[bool]:
