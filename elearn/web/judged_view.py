@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from elearn.questions.fill_text import fits_any
-from elearn.questions.grading import Kind, right_response, to_shown
+from elearn.questions.grading import CHOICE_KINDS, Kind, right_response, to_shown
 from elearn.questions.parsed import ParsedQuestion, Point
 from elearn.web.question_view import QuestionView, as_letters, child_orders, default_order, shape
 
@@ -47,8 +47,23 @@ def key_of(question: ParsedQuestion, order: str = "", key: Keyed | None = None) 
     )
 
 
+def right_shown(question: ParsedQuestion, order: str = "") -> Any:
+    """Return a wholly right response to a question shown in this order, None to an essay."""
+    match question.kind:
+        case Kind.CASE:
+            parts = zip(question.children, child_orders(question, order), strict=True)
+            return [right_shown(child, each) for child, each in parts]
+        case Kind.ESSAY:
+            return None
+        case Kind.FILL:
+            return [accepted[0] for accepted in question.answer or ()]
+        case _:
+            return _right(question, order, question.answer)
+
+
 def _right(question: ParsedQuestion, order: str, answer: Any) -> Any:
-    if question.kind in (Kind.FILL, Kind.ESSAY, Kind.CASE) or not answer:
+    as_written = question.kind in CHOICE_KINDS and not order
+    if as_written or question.kind in (Kind.FILL, Kind.ESSAY, Kind.CASE) or not answer:
         return as_letters(answer)
     own = shape(question)
     return as_letters(to_shown(own, order or default_order(question), right_response(own, answer)))

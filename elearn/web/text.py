@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_percent, gettext
 
 from elearn import clock
-from elearn.web.judged_view import judged
+from elearn.web.judged_view import judged, key_of, right_shown
 
 
 def mask_name(name: str) -> str:
@@ -57,4 +57,4 @@ def init_app(app: Flask) -> None:
         app.add_template_filter(function)
     app.add_template_global(clock.now, "now")
     app.add_template_global(clock.today, "today")
-    app.add_template_global(judged)
+    app.jinja_env.globals.update(judged=judged, key_of=key_of, right_shown=right_shown)

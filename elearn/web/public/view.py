@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, current_app, redirect, render_template, request, url_for
 
 from elearn.web.i18n import LOCALES
-from elearn.web.public import public
+from elearn.web.public import public, style_questions
 from elearn.web.public.entry import own_path
 from elearn.web.transactions import slow_start
 
@@ -23,7 +23,7 @@ def styleguide() -> Any:
     """Every component on one page, for those who build pages."""
     if not current_app.config["DEBUG"]:
         abort(404)
-    return render_template("public/styleguide.html")
+    return render_template("public/styleguide.html", examples=style_questions.examples())
 
 
 # Marked slow_start because they write nothing: nobody who wants larger letters queues behind the writers.

@@ -114,7 +114,7 @@ def test_a_partly_right_answer_says_how_much_of_it_is_right(client: FlaskClient,
     run = start(client, Kind.FILL)
     page = client.get(client.post(f"{run}/answers", data=fields(run, own=["20", ""])).location).text
     assert "2 处对了 1 处" in page
-    assert "没有填" in page
+    assert "没有作答" in page
 
 
 def test_an_essay_shows_its_model_answer_and_is_neither_right_nor_wrong(client: FlaskClient, here: World) -> None:

@@ -55,7 +55,7 @@ def _address(ref: str) -> str:
 
 @pytest.mark.parametrize(
     ("ref", "words"),
-    [("kinds-001", "第 1 空"), ("kinds-002", "弄清问题"), ("kinds-003", "可以上门探访。")],
+    [("kinds-001", "9月5日"), ("kinds-002", "弄清问题"), ("kinds-003", "可以上门探访。")],
 )
 def test_every_kind_is_shown_as_a_learner_meets_it_and_leads_to_its_text(
     client: FlaskClient, ref: str, words: str
