@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
-from elearn.questions.grading import Kind, Shape, draw_order, fraction
+from elearn.questions import grading
+from elearn.questions.grading import Kind, Shape, draw_order
 
 
 def order_of(run_id: int, number: int, shape: Shape) -> str:
@@ -25,11 +26,7 @@ def is_read_only(shape: Shape) -> bool:
 def is_right(shape: Shape, answer: Any, children: Sequence[Mapping[str, Any]], own_response: Any) -> bool:
     """Say whether all that the program can judge of a response in own letters is right; of an essay it can't."""
     if shape.kind is not Kind.CASE:
-        return shape.kind is not Kind.ESSAY and fraction(shape.kind, answer, own_response) == 1
-    responses = own_response or [None] * len(children)
-    judged = [
-        fraction(part.kind, child["key"]["answer"], response) == 1
-        for part, child, response in zip(shape.children, children, responses, strict=True)
-        if part.kind is not Kind.ESSAY
-    ]
+        return shape.kind is not Kind.ESSAY and grading.is_right(shape.kind, answer, own_response)
+    parts = zip(shape.children, grading.case_fractions(children, own_response), strict=True)
+    judged = [each == 1 for part, each in parts if part.kind is not Kind.ESSAY]
     return bool(judged) and all(judged)

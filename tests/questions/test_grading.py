@@ -65,7 +65,7 @@ def _shape(question: dict[str, Any]) -> Shape:
     return shape_of(Kind(question["kind"]), question["options"], question["key"]["answer"], question["children"])
 
 
-def _right(question: dict[str, Any]) -> Any:
+def right(question: dict[str, Any]) -> Any:
     return right_response(_shape(question), question["key"]["answer"], question["children"])
 
 
@@ -93,12 +93,12 @@ def test_the_key_is_right_in_whatever_order_it_is_shown(
 ) -> None:
     shape = _shape(question)
     order = draw_order(shape, shuffle, source)
-    shown = to_shown(shape, order, _right(question))
+    shown = to_shown(shape, order, right(question))
     sent = _as_form(shape, shown)
     read = clean_form(shape, "a", lambda name: sent.get(name, []))
     assert read == shown
     own = to_own(shape, order, read)
-    assert own == _right(question)
+    assert own == right(question)
     kinds = [child.kind for child in shape.children] or [shape.kind]
     wanted = [None if kind is Kind.ESSAY else Fraction(1) for kind in kinds]
     assert _fractions(question, own, part) == wanted
