@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from elearn import clock
 from elearn.db import session, upper_bound
 from elearn.exams.event_models import Accommodation
-from elearn.exams.models import Attempt, AttemptState, Exam
+from elearn.exams.models import Attempt, Exam
 from elearn.exams.scoring import Try, counted
 from elearn.people.access import ancestors
 from elearn.people.models import User
@@ -112,9 +112,7 @@ class ResitPlan:
 
 def resit_plan(exam: Exam) -> ResitPlan:
     """Return who of the exam's classes failed or was absent. Three statements, whatever the number of people."""
-    tries: dict[int, list[Attempt]] = {}
-    for attempt in session.scalars(select(Attempt).where(Attempt.exam_id == exam.id)):
-        tries.setdefault(attempt.user_id, []).append(attempt)
+    tries = _tries(exam.id)
     granted = _Granted(exam.id)
     failed, absent, working, waiting = [], [], 0, 0
     rows = session.execute(
@@ -127,14 +125,16 @@ def resit_plan(exam: Exam) -> ResitPlan:
         allowed = exam.tries + granted.of(user_id, unit_code)
         score = _counted(exam, own)
         candidate = Candidate(user_id, name, unit_code, score, max(0, len(own) + 1 - allowed))
-        if any(each.state is AttemptState.OPEN for each in own):
+        if any(each.handed_in_at is None for each in own):
             working += 1
         elif not own:
             absent.append(candidate)
-        elif score is not None and score < exam.pass_mark and not any(each.waits_for_marker for each in own):
-            failed.append(candidate)
-        elif any(each.waits_for_marker for each in own) and (score is None or score < exam.pass_mark):
+        elif score is not None and score >= exam.pass_mark:
+            continue
+        elif any(each.score is None for each in own):
             waiting += 1
+        else:
+            failed.append(candidate)
     return ResitPlan(failed, absent, working, waiting)
 
 
@@ -157,7 +157,23 @@ class _Granted:
         return self.people.get(user_id, 0) + sum(self.units.get(code, 0) for code in ancestors(unit_code))
 
 
-def _counted(exam: Exam, own: Sequence[Attempt]) -> Decimal | None:
+@dataclass(frozen=True)
+class _Attempt:
+    number: int
+    score: Decimal | None
+    handed_in_at: datetime | None
+
+
+def _tries(exam_id: int) -> dict[int, list[_Attempt]]:
+    """Return the attempts of an exam by person."""
+    found: dict[int, list[_Attempt]] = {}
+    columns = (Attempt.user_id, Attempt.number, Attempt.score, Attempt.handed_in_at)
+    for user_id, number, score, handed_in_at in session.execute(select(*columns).where(Attempt.exam_id == exam_id)):
+        found.setdefault(user_id, []).append(_Attempt(number, score, handed_in_at))
+    return found
+
+
+def _counted(exam: Exam, own: Sequence[_Attempt]) -> Decimal | None:
     done = [Try(each.number, each.score, each.handed_in_at) for each in own if each.handed_in_at]
     return counted(done, exam.counted)
 

@@ -10,13 +10,14 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
-from elearn import clock
+from elearn import clock, db
 from elearn.exams import setting_actions
 from elearn.people import unit_queries
 from elearn.training import exam_actions, exam_queries
 from elearn.web.trainer import trainer
 from elearn.web.trainer.exam_form import from_local, local, moment_field
 from elearn.web.trainer.loaders import own_exam
+from elearn.web.transactions import slow_start
 
 MOST_SHOWN = 200
 
@@ -35,7 +36,9 @@ class ResitForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(gettext("The resit would be over already: set a later end."))
 
 
+# Marked slow_start: who needs it is found out before anybody else has to wait for the writing.
 @trainer.route("/exams/<slug>/resit", methods=["GET", "POST"])
+@slow_start
 def exam_resit(slug: str) -> Any:
     """Who would get it and when; then it is given."""
     exam = own_exam(slug)
@@ -45,6 +48,7 @@ def exam_resit(slug: str) -> Any:
     plan = exam_queries.resit_plan(exam)
     if form.is_submitted() and form.validate():
         window = from_local(form.opens_at.data), from_local(form.closes_at.data)
+        db.start_writing()
         count = exam_actions.give_resit(exam, plan, *window, current_user.id)
         flash(gettext("%(count)s people have a resit now.", count=count), "success")
         return redirect(url_for("trainer.exam_resit", slug=slug), 303)
