@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from elearn import clock
@@ -71,7 +70,6 @@ def paper_page(found: Attempt, saved: Saved | None = None) -> Any:
         questions=questions,
         answered=sum(each.answered for each in questions),
         seconds_left=left,
-        token=generate_csrf(),
         just_saved=saved.stored if saved else None,
     )
     return page, 409 if conflicts else 200
