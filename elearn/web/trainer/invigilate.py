@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import abort, make_response, render_template, request, url_for
-from flask_babel import format_datetime
+from flask_babel import format_datetime, gettext
 from flask_babel import lazy_gettext as _l
 
 from elearn import clock
@@ -122,10 +122,13 @@ def _standing(value: str) -> Standing | None:
         abort(404)
 
 
-def crumbs(exam: Exam, unit: Unit | None = None) -> list[tuple[str, str | None]]:
-    """Return the way from the exam's board down to a unit, as far as it is the trainer's."""
-    found: list[tuple[str, str | None]] = []
-    for each in unit_queries.trail(unit.code) if unit else []:
+def crumbs(exam: Exam, unit: Unit) -> list[tuple[str, str | None]]:
+    """Return the way from the exam to its board and down to a unit, as far as it is the trainer's."""
+    found: list[tuple[str, str | None]] = [
+        (gettext("Exams"), url_for("trainer.exams")),
+        (exam.title, url_for("trainer.exam", slug=exam.slug)),
+    ]
+    for each in unit_queries.trail(unit.code):
         if covered_by_any(first_units(exam), each.code):
             found.append((each.short_name, url_for("trainer.board", slug=exam.slug, unit=each.code)))
     return found
@@ -141,7 +144,7 @@ def attempt_trail(slug: str, attempt_id: int) -> Any:
         "trainer/invigilate_attempt.html",
         exam=exam,
         attempt=attempt,
-        person=person,
+        sitter=person,
         unit=unit_queries.unit(person.unit_code),
         trail=trail,
         runs=attempt.handed_in_at is None and clock.now() <= attempt.deadline_at + GRACE,

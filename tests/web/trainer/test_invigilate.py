@@ -45,6 +45,8 @@ def test_the_board_shows_units_and_people_by_name(client: FlaskClient, built: co
     assert "石口镇" in page
     assert f"/attempts/{attempt_id}" in page
     assert built.people["双甲完"].mobile not in page
+    assert "给全场延长时间" in page
+    assert "给双池镇延长时间" in client.get(f"{BOARD}?unit={make.TOWNSHIP}").text
     assert client.get(f"{BOARD}?state=working").text.count("/trainer/exams/exam/attempts/") == 1
     assert "少输几个字" in client.get(f"{BOARD}?q=没这个人").text
     assert client.get(f"{BOARD}?state=nonsense").status_code == 404
@@ -152,6 +154,7 @@ def test_the_trail_lists_answers_by_time(client: FlaskClient, built: county.Coun
     page = client.get(f"/trainer/exams/exam/attempts/{attempt_id}").text
     numbered = page.replace(" ", "")
     assert numbered.index("第2题") < numbered.index("第1题")
+    assert "<h1>双甲完</h1>" in page
     assert "10:00:40" in page
     assert "0:25" in page
 
