@@ -278,3 +278,16 @@ def test_strangers_find_nothing(client: FlaskClient, built: world.World) -> None
         assert other.get("/trainer/exams/exam").status_code == status
         assert other.post("/trainer/exams/exam/copy").status_code == status
     assert client.application.test_client().get("/trainer/exams").status_code == 302
+
+
+def test_a_learner_of_a_chosen_class_sits_what_was_set(client: FlaskClient, built: world.World) -> None:
+    learner = client.application.test_client()
+    make.sign_in(learner, built.learner)
+    address = _draft(client, built)
+    slug = address.rpartition("/")[2]
+    assert learner.post(f"/exam/{slug}/start").status_code in (404, 409), "a draft is nobody's exam"
+    client.post(f"{address}/publish")
+    attempt_id = world.sit(learner, built.learner.id, slug)
+    attempt = db.session.get_one(Attempt, attempt_id)
+    assert (attempt.exam_id, attempt.score) == (_exam().id, 100)
+    assert "1 份答卷" in client.get("/trainer/exams").text
