@@ -166,7 +166,10 @@ def release_device(slug: str, attempt_id: int) -> Response:
     exam = visible_exam(slug)
     attempt, person = own_attempt(exam, attempt_id)
     board_actions.release_device(attempt, current_user.id, person.unit_code)
-    flash(gettext("Done. The next device on which %(name)s opens the paper goes on.", name=person.name), "success")
+    flash(
+        gettext("Done. %(name)s opens the paper on another device and presses “Go on here”.", name=person.name),
+        "success",
+    )
     return redirect(_trail_url(exam, attempt_id), 303)
 
 
