@@ -156,7 +156,7 @@ def _grant(exam: Exam, target: Target, minutes: int, reason: str, by_id: int, no
 
 
 def release_device(attempt: Attempt, by_id: int, unit_code: str) -> None:
-    """Let go of the browser that holds an attempt: it can change no answer any more, the next one takes the paper over."""
+    """Let go of the browser that holds an attempt: it can change no answer any more, the next one takes over."""
     _must_run(attempt)
     former = attempt.device
     attempt.device = ""
