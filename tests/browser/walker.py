@@ -50,6 +50,7 @@ class Thumb:
 
     def choose(self, target: Locator) -> None:
         """Tick an option."""
+        target.evaluate("e => e.scrollIntoView({block: 'center'})")
         target.check(force=True)
 
     def fill(self, target: str, text: str) -> None:

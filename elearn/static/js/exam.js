@@ -141,6 +141,7 @@
     paint();
   });
   bar.textContent = '';
+  bar.classList.add('sticky-actions--three');
   bar.appendChild(back);
   bar.appendChild(flag);
   bar.appendChild(next);
