@@ -123,9 +123,13 @@ def class_by_slug(slug: str) -> TrainingClass | None:
 
 
 def may_sit(user_id: int, exam_id: int) -> bool:
-    """Say whether one of a person's classes requires or offers the exam."""
+    """Say whether one of a person's classes requires or offers the exam; a draft is offered to nobody yet."""
     today = clock.today()
-    offered = select(ClassExam.class_id).where(ClassExam.exam_id == exam_id)
+    offered = (
+        select(ClassExam.class_id)
+        .join(Exam, Exam.id == ClassExam.exam_id)
+        .where(ClassExam.exam_id == exam_id, Exam.state == ExamState.PUBLISHED)
+    )
     place = (
         select(Enrolment.id)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
