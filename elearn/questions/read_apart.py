@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from elearn.errors import marked
+from elearn.files import pictures
 from elearn.questions.formats.columns import Columns
 from elearn.questions.formats.reading import Reading, Unreadable, reading_json, reading_of
 from elearn.questions.formats.sheet_questions import UnknownLayout
@@ -14,7 +15,9 @@ from elearn.questions.formats.sniff import MOST_BYTES, read_file
 
 MOST_MEMORY = 300_000_000
 """Bytes of address space beyond what the bare process takes."""
-MOST_SECONDS = 20
+MOST_SECONDS = 10
+"""Of reading alone."""
+MOST_SECONDS_WITH_PICTURES = MOST_SECONDS + pictures.MOST_SECONDS_OF_ALL + 3
 SHOWN_ROWS = 12
 
 
@@ -37,7 +40,7 @@ def read(name: str, data: bytes, roles: list[str] | None = None) -> Reading:
             [sys.executable, "-m", "elearn.questions.read_apart"],
             input=asked + data,
             capture_output=True,
-            timeout=MOST_SECONDS + 5,
+            timeout=MOST_SECONDS_WITH_PICTURES * 2,
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -75,6 +78,7 @@ def _child() -> None:
     data = sys.stdin.buffer.read()
     try:
         reading = read_file(asked["name"], data, columns_of(asked["roles"]) if asked["roles"] else None)
+        _make_small(reading)
         answer = reading_json(reading)
     except UnknownLayout as unknown:
         answer = _refusal(unknown) | {"layout": _layout(unknown)}
@@ -87,7 +91,18 @@ def _bound() -> None:
     with open("/proc/self/statm", encoding="ascii") as file:
         taken = int(file.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (taken + MOST_MEMORY, taken + MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS_WITH_PICTURES))
+
+
+def _make_small(reading: Reading) -> None:
+    """Make the pictures of a file small here, where memory and time are bounded; a bad one refuses its question."""
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS_WITH_PICTURES, MOST_SECONDS_WITH_PICTURES))
+    reading.pictures, bad = pictures.small_ones(reading.pictures)
+    for draft in reading.drafts if bad else ():
+        parts = draft.question.parts() if draft.question else ()
+        for file in dict.fromkeys(each.file for part in parts for each in part.pictures if each.file in bad):
+            error = bad[file]
+            draft.reject("bad-picture", error.message, "pictures", file=file, **error.params)
 
 
 def _refusal(error: Unreadable) -> dict[str, Any]:

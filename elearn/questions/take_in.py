@@ -1,4 +1,4 @@
-"""From a file to the desk: reading, comparing, making pictures small. Long work, done before a transaction writes."""
+"""From a file to the desk: reading, and comparing with what is there. Long work, done before a transaction writes."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,8 +9,6 @@ from elearn.questions import import_queries, read_apart
 from elearn.questions.formats.reading import Draft, Place, Reading, Unreadable
 from elearn.questions.import_queries import Double
 from elearn.questions.models import Bank
-
-BAD_PICTURE = marked("The picture %(file)s can't be shown. Save it as PNG or JPEG and put it in again.")
 
 
 @dataclass(frozen=True)
@@ -36,23 +34,9 @@ def prepare(bank: Bank, name: str, data: bytes, roles: list[str] | None = None) 
 
 
 def compare(bank: Bank, reading: Reading) -> Prepared:
-    """Make the pictures of a file small and find what the bank has already."""
-    made = _small_pictures(reading)
+    """Find what the bank has already. Pictures are small since the file was read."""
+    made = {name: (pictures.content_type(body), body) for name, body in reading.pictures.items()}
     return Prepared(reading, import_queries.doubles(bank.id, [draft.question for draft in reading.drafts]), made)
-
-
-def _small_pictures(reading: Reading) -> dict[str, tuple[str, bytes]]:
-    made: dict[str, tuple[str, bytes]] = {}
-    for name, body in reading.pictures.items():
-        try:
-            made[name] = pictures.small(body)
-        except pictures.BadPicture:
-            for draft in reading.drafts:
-                if draft.question and any(
-                    each.file == name for part in draft.question.parts() for each in part.pictures
-                ):
-                    draft.reject("bad-picture", BAD_PICTURE, "pictures", file=name)
-    return made
 
 
 def reread(bank: Bank, text: str, where: Place) -> tuple[Draft, Double]:

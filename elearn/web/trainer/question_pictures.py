@@ -20,7 +20,6 @@ from elearn.web.transactions import large_upload, slow_start
 
 MOST_BYTES = 10_000_000
 MOST_PICTURES = 6
-BAD = marked("This picture can't be shown. Send a PNG or JPEG file.")
 NO_WORDS = marked("Write what the picture shows, for those who can't see it.")
 TOO_MANY = marked("A question has at most %(most)s pictures.")
 
@@ -36,14 +35,16 @@ def add_picture(slug: str, question_id: int) -> Any:
         raise RuleBroken("no-alt", NO_WORDS)
     try:
         content_type, body = pictures.small(sent.read() if sent else b"")
-    except pictures.BadPicture:
-        raise RuleBroken("bad-picture", BAD) from None
+    except pictures.BadPicture as error:
+        name = sent.filename if sent and sent.filename else gettext("picture")
+        raise RuleBroken("bad-picture", error.message, file=name[-80:], **error.params) from None
     db.start_writing()
     question = own_question(slug, question_id)
     parsed = parsed_of(question.current, question.ref)
     if len(parsed.pictures) >= MOST_PICTURES:
         raise RuleBroken("too-many", TOO_MANY, most=MOST_PICTURES)
-    file = f"{question.ref}-{question.current_number + 1}.webp"
+    ending = "svg" if content_type == "image/svg+xml" else "webp"
+    file = f"{question.ref}-{question.current_number + 1}.{ending}"
     import_actions.keep_pictures(question.bank, {file: (content_type, body)})
     return _store(question, replace(parsed, pictures=(*parsed.pictures, Picture(file, alt))))
 
