@@ -17,7 +17,7 @@ from elearn.exams.models import Answer, Attempt, AttemptState, Exam, Paper
 from elearn.exams.paper import Item
 from elearn.exams.scoring import Try, counted
 from elearn.exams.statements import Statement
-from elearn.exams.terms import GRACE
+from elearn.exams.terms import GRACE, Reveal, may_see
 from elearn.people.access import covers
 from elearn.people.models import User
 from elearn.questions.models import QuestionVersion
@@ -38,13 +38,10 @@ def attempts(exam_id: int, user_id: int) -> Sequence[Attempt]:
     ).all()
 
 
-def own_attempt(attempt_id: int, user_id: int) -> Attempt | None:
-    """Return an attempt with exam and paper if it is this person's."""
-    return session.scalar(
-        select(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.user_id == user_id)
-        .options(joinedload(Attempt.exam), joinedload(Attempt.paper))
-    )
+def own_attempt(attempt_id: int, user_id: int, *, paper: bool = True) -> Attempt | None:
+    """Return an attempt with exam and (unless it is kept in memory anyway) paper if it is this person's."""
+    whole = [joinedload(Attempt.exam), joinedload(Attempt.paper)] if paper else [joinedload(Attempt.exam)]
+    return session.scalar(select(Attempt).where(Attempt.id == attempt_id, Attempt.user_id == user_id).options(*whole))
 
 
 def is_open(attempt: Attempt, now: datetime) -> bool:
@@ -132,6 +129,11 @@ def counted_score(exam: Exam, tries: Sequence[Attempt]) -> Decimal | None:
     """Return the score that counts of a person's tries."""
     done = [Try(each.number, each.score, each.handed_in_at) for each in tries if each.handed_in_at]
     return counted(done, exam.counted)
+
+
+def may_see_now(exam: Exam, reveal: Reveal, now: datetime) -> bool:
+    """Say whether something may be seen of this exam's handed-in attempts."""
+    return reveal is Reveal.AT_ONCE or may_see(reveal, closed_for_all_at(exam), now)
 
 
 def closed_for_all_at(exam: Exam) -> datetime:

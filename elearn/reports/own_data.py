@@ -17,7 +17,6 @@ from elearn.courses.models import Lesson, PracticeAnswer, PracticeRun, Progress
 from elearn.db import session
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Answer, Attempt
-from elearn.exams.terms import may_see
 from elearn.people.models import ActivationCode, Appointment, SignIn, SignInFailure, Transfer, Unit, User
 from elearn.training.models import Enrolment, TrainingClass
 
@@ -140,8 +139,8 @@ def _exams(user_id: int) -> dict[str, Any]:
 
 def _score_is_shown(attempt: Attempt) -> bool:
     """The exam decides when marks may be seen, here as well as on the result page."""
-    closed_at = exam_queries.closed_for_all_at(attempt.exam)
-    return attempt.handed_in_at is not None and may_see(attempt.exam.show_score, closed_at, clock.now())
+    shown = exam_queries.may_see_now(attempt.exam, attempt.exam.show_score, clock.now())
+    return attempt.handed_in_at is not None and shown
 
 
 def _record(row: Any, *fields: str) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from elearn.courses.queries import LessonRow
 from elearn.db import session
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Exam, ExamState
-from elearn.exams.terms import Reveal, may_see
 from elearn.training.models import ClassExam, Enrolment, TrainingClass
 
 
@@ -69,14 +68,10 @@ def home(user_id: int) -> list[HomeClass]:
                 tries_used=len(tries),
                 tries_left=max(0, required.exam.tries - len(tries)),
                 open_attempt_id=running[0] if running else None,
-                marks_shown=_marks_shown(required.exam, now),
+                marks_shown=exam_queries.may_see_now(required.exam, required.exam.show_score, now),
             )
         )
     return rows
-
-
-def _marks_shown(exam: Exam, now: datetime) -> bool:
-    return exam.show_score is Reveal.AT_ONCE or may_see(exam.show_score, exam_queries.closed_for_all_at(exam), now)
 
 
 def _offered(class_ids: Sequence[int]) -> dict[int, list[Exam]]:

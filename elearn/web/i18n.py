@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from flask import Flask, request
-from flask_babel import Babel, get_domain, get_locale, gettext
+from flask import Flask, g, request
+from flask_babel import Babel, get_domain, gettext
 
 from elearn import config
 from elearn.errors import RuleBroken
@@ -37,14 +37,12 @@ def init_app(app: Flask) -> None:
 
 
 def _quick_texts(app: Flask) -> None:
-    """Templates ask for dozens of texts a page: the catalogue of a language is found once, not for each of them."""
-    catalogues: dict[Any, Any] = {}
+    """Templates ask for dozens of texts a page: the catalogue is found once a request, not for each of them."""
 
     def catalogue() -> Any:
-        locale = get_locale()
-        found = catalogues.get(locale)
+        found = g.get("catalogue")
         if found is None:
-            found = catalogues[locale] = get_domain().get_translations()
+            found = g.catalogue = get_domain().get_translations()
         return found
 
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from flask_login import current_user
 from elearn import clock
 from elearn.exams import queries, sitting, starting
 from elearn.exams.models import Attempt, AttemptState, Exam
-from elearn.exams.terms import may_see
+from elearn.exams.terms import Reveal
 from elearn.questions import queries as question_queries
 from elearn.training import actions as training
 from elearn.training import queries as training_queries
@@ -29,7 +29,7 @@ def own_exam(slug: str) -> Exam:
 
 def own_attempt(attempt_id: int) -> Attempt:
     """Load an attempt of the person, else 404."""
-    return queries.own_attempt(attempt_id, current_user.id) or abort(404)
+    return queries.own_attempt(attempt_id, current_user.id, paper=False) or abort(404)
 
 
 @learner.get("/exam/<slug>")
@@ -47,7 +47,7 @@ def exam(slug: str) -> Any:
         tries=tries,
         running=next((each for each in tries if queries.is_open(each, now)), None),
         best=queries.counted_score(found, tries),
-        score_shown=may_see(found.show_score, queries.closed_for_all_at(found), now),
+        score_shown=queries.may_see_now(found, found.show_score, now),
         is_on=own.window_at(now) is not None,
         next_window=own.next_window(now),
     )
@@ -70,7 +70,9 @@ def review_attempt(attempt_id: int) -> Any:
     if not queries.is_open(found, clock.now()):
         return redirect(url_for("learner.result", attempt_id=attempt_id))
     answered = queries.answered_numbers(attempt_id)
-    total = len(found.paper.items)
+    facts = sitting.sitting(attempt_id)
+    assert facts is not None
+    total = len(facts.items)
     missing = [number for number in range(1, total + 1) if number not in answered]
     left = max(0, int((found.deadline_at - clock.now()).total_seconds()))
     return render_template(
@@ -98,19 +100,20 @@ def result(attempt_id: int) -> Any:
         if queries.is_open(found, now):
             return redirect(url_for("learner.attempt", attempt_id=attempt_id))
         return render_template("learner/result_pending.html", attempt=found)
-    closed_at = queries.closed_for_all_at(found.exam)
-    if not may_see(found.exam.show_score, closed_at, now):
+    exam = found.exam
+    if not queries.may_see_now(exam, exam.show_score, now):
+        closed_at = queries.closed_for_all_at(exam)
         return render_template("learner/result_later.html", attempt=found, closed_at=closed_at)
     if found.waits_for_marker:
         return render_template("learner/result_marking.html", attempt=found)
-    rows = judged(found) if may_see(found.exam.show_answers, closed_at, now) else []
+    rows = judged(found) if queries.may_see_now(exam, exam.show_answers, now) else []
     wrong = [row for row in rows if not row.right]
     return render_template(
         "learner/result.html",
         attempt=found,
         rows=rows,
         wrong=wrong,
-        answers_at=closed_at if found.exam.show_answers == "after_close" else None,
+        answers_at=None if rows or exam.show_answers is Reveal.NEVER else queries.closed_for_all_at(exam),
         former=queries.former_scores(attempt_id),
         tries=queries.attempts(found.exam_id, current_user.id),
         tries_allowed=starting.terms_of(found.exam_id, current_user.id).tries,

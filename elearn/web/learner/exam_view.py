@@ -14,8 +14,7 @@ from elearn.web.learner import fragments
 class Judged:
     """One question after hand-in."""
 
-    number: int
-    kind: str
+    head: Markup
     html: Markup
     marks: Decimal
     full: Decimal
@@ -41,5 +40,6 @@ def judged(attempt: Attempt) -> list[Judged]:
         own = key == marking.own_key(item.version)
         html = fragments.judged(item.version, item.order, responses.get(number), key, own, marks)
         topic = (question.bank, question.parsed.topic)
-        rows.append(Judged(number, question.parsed.kind.value, html, *marks, topic))
+        head = fragments.head(number, question.parsed.kind.value, item.marks)
+        rows.append(Judged(head, html, *marks, topic))
     return rows

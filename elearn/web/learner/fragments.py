@@ -40,6 +40,13 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What the line above a question needs of it."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
 class Pieces:
     """A rendered choice, cut: what comes before the options, each option by its own letter, what comes after."""
 
@@ -59,7 +66,7 @@ class Pieces:
 _known: Kept[tuple[str, int], Known] = Kept(4_000)
 _fields: Kept[tuple[Any, ...], Pieces] = Kept(4_000)
 _judged: Kept[tuple[Any, ...], tuple[Pieces, Pieces]] = Kept(4_000)
-_whole: Kept[tuple[Any, ...], Markup] = Kept(2_000)
+_whole: Kept[tuple[Any, ...], Markup] = Kept(4_000)
 
 
 def _macro(name: str) -> Any:
@@ -95,6 +102,16 @@ def fields(version_id: int, order: str, name: str) -> Markup:
     whole_key = (*_context(), version_id, order)
     found = _whole.get(whole_key)
     return found if found is not None else _whole.put(whole_key, answered_fields(version_id, order, name, None))
+
+
+def head(number: int, kind: str, marks: Decimal) -> Markup:
+    """Return the line above a question: “Question 8 · Single choice · 5 marks”."""
+    key = (*_context(), "head", number, kind, marks)
+    found = _whole.get(key)
+    if found is None:
+        words = _macro("question_head")(Heading(kind), number, f"{marks.normalize():f}")
+        found = _whole.put(key, Markup(words))  # noqa: S704
+    return found
 
 
 def answered_fields(version_id: int, order: str, name: str, selected: Any) -> Markup:

@@ -27,7 +27,7 @@ class PaperQuestion:
     name: str
     """The name of its fields."""
     kind: str
-    marks: Any
+    head: Markup
     fields: Markup
     step: int
     answered: bool
@@ -82,11 +82,12 @@ def _question(number: int, item: Item, answer: Any, conflict: Any) -> PaperQuest
         html = fragments.fields(item.version, item.order, name)
     else:
         html = fragments.answered_fields(item.version, item.order, name, selected)
+    kind = sitting.shape(item.version).kind.value
     return PaperQuestion(
         number=number,
         name=name,
-        kind=sitting.shape(item.version).kind.value,
-        marks=item.marks,
+        kind=kind,
+        head=fragments.head(number, kind, item.marks),
         fields=html,
         step=answer.step if answer else 0,
         answered=selected is not None,
