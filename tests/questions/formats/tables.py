@@ -1,5 +1,7 @@
 """Reading tables in tests, and what became of their questions."""
 
+import zlib
+from base64 import b64decode
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +12,26 @@ from elearn.questions.formats.sheet import read_workbook
 from elearn.questions.formats.sheet_questions import read_sheets
 from elearn.questions.formats.sniff import read_file
 from tests.questions.formats.files import xlsx
+
+# An .xls as old programs write it: shares, days and 007 as shown, a hidden row, formulas whose values were not saved,
+# a cell merged downwards, a hidden table.
+OLD_XLS = zlib.decompress(
+    b64decode(
+        "eNrtWEloVEEQfd3/z8yfOJlMNtGIYwgkaowy4sWLjom4XByXRFxxiYkLMVEGFaIH1zmpMCDIKF4E14vLxQUX9CYoRFQQBCFRctGT"
+        "oKCg+VbX7z9O9AsJaED5Nenqrurq6urq6urOf9pT2nv2elUffoLZMDBghxEs4AkqYZeIgfptWzXd2qJi+/BPQdiijQwGcKf4SUjt"
+        "odrvPkhcMx8SBt5QWYudSO3oaq8eQWhiGzYKZcMsYVLsSZyhEsVYtquM8SbG5YyvsuxdxnOYc5zxLJLtFavRk0zVz9RxvFLWcF+U"
+        "sMBNHvOKOdNRiUcqjvdnhSMbQGN628btfscvHXEzgnOgsFnQ3tWeVnQY52ECiWmJ2rhZiQuUEkQnamBtqUEb1f3tNYibJbiIIqCb"
+        "YGpn59S2trhp4RIlHCQSiV5UUBCewye7GvjoZpsH1T5/ZPkCxP88mB/6Dd+ia8GLr8LBi19EkeHFH0WB4cWPUHT8zD8hKdAOwN4g"
+        "1BHO0FHeHFA9hljeHM7mchkalbVUtEqRPdmT+YrdlCiAEio0IpdLrzMgwtnuXCN0o8ltzFUSLfsWbiX6RcfRxRNsCvxGIt61TF7F"
+        "RBMR25eWrJ9gU2qyWvasy+UUXyBF6FiKhvc3ywS1v6wpUrcmZ9nYoCxbzLknQriNjFLtUs5AMXLn18sfni1qXZJcz5wDfLM692+t"
+        "WjZsHFQjaHAUrj5Arb+eR0xhfIi1juN2FeMKkqG6bkmlbsw/zDJHuLeO5pnB8Dw5saA9idqZ90tvxTNvk5OpfWVB396KKy+TZ+lE"
+        "h8l6wb/DaBAN4vQpBbeTbi10pn7NeOwvWduSMW27rR8ZJfimsgNBKWOHUt4ReUpqXzmUQZSRp0yiTK1ZeGgWrFn56h7Zpiwvwz6+"
+        "UR6zZoN8KkhfuV7z86QzSukNar2yQG+11itZb4j1jmGvUqA/lZQ8o4RHI86WOpJKl6V1GR42GqwrzDs7XkWlXqF6XzmCIcSF+jMc"
+        "AfkbAXW3S4u6DPafo7twdtNjdpNnL9IeNXn2UXlKTRXJU4VeCfA+/dB1n2YJ6H3s1z4MOK9LWYYbymF0U/+AkTgpMo//1ZMih3BS"
+        "CuNfesZ/sZYXLB919wRee+KDDz744MP/B0Lfhga/nJw3ZJCfD853nW9UBvzPJP8tLMMO+u2if67moYvqNLqHFT+jERCuLjHEMe73"
+        "QgUraPY0OtDKdnQMO37pzSQK1zPkgbE/d4SGO//AcOz8y/N/B0+KYfo="
+    )
+)
 
 
 def facts(reading: Reading) -> list[Any]:
