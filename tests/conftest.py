@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 
 from elearn import clock, db, ops
 from elearn.app import create_app
+from elearn.exams import answer_log
 from tests.postgres import start_server
 
 # All tests live on this day, so that dates on pages can be compared.
@@ -97,6 +98,7 @@ def app(database_url: str, held_clock: clock.freeze) -> Iterator[Flask]:
         yield app
         db.session.rollback()
         db.stop_writing()
+        answer_log.stop()
         db.engine().dispose()
 
 

@@ -17,7 +17,7 @@ from flask_wtf.csrf import generate_csrf
 from elearn import db
 from elearn.app import engine_options
 from elearn.exams import answer_log
-from elearn.exams.statements import Statement
+from elearn.quick import Statement
 
 TABLE = Statement(
     "CREATE TABLE IF NOT EXISTS floor_answer (person INTEGER, number INTEGER, response TEXT, saved_at TEXT, "

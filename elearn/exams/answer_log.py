@@ -10,25 +10,21 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Engine
-from sqlalchemy.pool import QueuePool
 
-from elearn import db
-from elearn.exams.statements import Rows, Statement, ThroughSession, Writer, for_sqlite
+from elearn import db, quick
+from elearn.quick import PATIENCE, PostgresqlWriter, SqliteWriter, ThroughSession, Writer, read
 
 T = TypeVar("T")
 LINGER = 0.003
 """Seconds that a write waits for others."""
 MOST = 500
 """Writes in one transaction at the most."""
-PATIENCE = 30.0
-"""Seconds after which a request gives up waiting; it is not acknowledged then, and a repeat does no harm."""
-POOL = 12
 
 
 class Away(Exception):
@@ -50,26 +46,18 @@ def run(work: Work[T], *, one_statement: bool = False) -> T:
     return _log().run(work, one_statement)
 
 
-def read(statement: Statement, params: Mapping[str, Any]) -> Rows:
-    """Read what is committed, past the session; within a writing transaction, what that one sees."""
-    if db.is_writing():
-        return ThroughSession().execute(statement, params)
-    return _log().read(statement, params)
-
-
-_logs: dict[str, "_Sqlite | _Postgresql"] = {}
+_logs: dict[Engine, "_Sqlite | _Postgresql"] = {}
 _making = threading.Lock()
 
 
 def _log() -> "_Sqlite | _Postgresql":
     engine = db.engine()
-    key = engine.url.render_as_string(hide_password=False)
-    found = _logs.get(key)
+    found = _logs.get(engine)
     if found is None:
         with _making:
-            found = _logs.get(key)
+            found = _logs.get(engine)
             if found is None:
-                found = _logs[key] = _Sqlite(engine) if engine.dialect.name == "sqlite" else _Postgresql(engine)
+                found = _logs[engine] = _Sqlite(engine) if engine.dialect.name == "sqlite" else _Postgresql(engine)
     return found
 
 
@@ -78,6 +66,7 @@ def stop() -> None:
     for log in _logs.values():
         log.stop()
     _logs.clear()
+    quick.stop()
 
 
 class _Ticket:
@@ -93,21 +82,13 @@ class _Ticket:
         self.done.acquire()
 
 
-class _SqliteWriter:
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-
-    def execute(self, statement: Statement, params: Mapping[str, Any]) -> Rows:
-        return self.connection.execute(statement.sqlite, for_sqlite(params)).fetchall()
-
-
 class _Sqlite:
     """One writer thread; it begins with the first write and lives as long as the process."""
 
     def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         self.path = str(engine.url.database)
         self.queue: SimpleQueue[_Ticket | None] = SimpleQueue()
-        self.own = threading.local()
         self.thread = threading.Thread(target=self._loop, name="answer-log", daemon=True)
         self.thread.start()
 
@@ -120,28 +101,15 @@ class _Sqlite:
             raise ticket.error
         return ticket.result  # type: ignore[no-any-return]
 
-    def read(self, statement: Statement, params: Mapping[str, Any]) -> Rows:
-        connection = getattr(self.own, "connection", None)
-        if connection is None:
-            connection = self.own.connection = self._connect()
-        return _SqliteWriter(connection).execute(statement, params)
-
     def stop(self) -> None:
         self.queue.put(None)
         self.thread.join(timeout=5)
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
-        # A small page cache: there is a reading connection for each of many threads.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-256"):
-            connection.execute(f"PRAGMA {pragma}")
-        return connection
 
     def _loop(self) -> None:
         connection: sqlite3.Connection | None = None
         while batch := self._gathered():
             try:
-                connection = connection or self._connect()
+                connection = connection or quick.connect_sqlite(self.engine)
                 self._together(connection, batch)
             except sqlite3.Error as error:
                 # After a failed fsync the connection can't be trusted: what was not acknowledged is sent again.
@@ -194,7 +162,7 @@ class _Sqlite:
                 ticket.error = error
 
     def _commit(self, connection: sqlite3.Connection, batch: list[_Ticket]) -> None:
-        writer = _SqliteWriter(connection)
+        writer = SqliteWriter(connection)
         lock = os.open(f"{self.path}.writers", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -211,65 +179,32 @@ class _Sqlite:
             os.close(lock)
 
 
-class _PostgresqlWriter:
-    def __init__(self, connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
-        self.connection = connection
-
-    def execute(self, statement: Statement, params: Mapping[str, Any]) -> Rows:
-        cursor = self.connection.execute(statement.postgresql, params)
-        return cursor.fetchall() if cursor.description else []
-
-
 class _Postgresql:
-    """A small pool of autocommit connections; the server itself gathers commits."""
+    """The connections of quick.py; the server itself gathers commits."""
 
     def __init__(self, engine: Engine) -> None:
-        address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self.pool = QueuePool(
-            lambda: self._connect(address), pool_size=POOL, max_overflow=0, timeout=PATIENCE, reset_on_return=None
-        )
-
-    @staticmethod
-    def _connect(address: str) -> Any:
-        # Prepared at once: the few statements of this path repeat for ever.
-        return psycopg.connect(address, autocommit=True, prepare_threshold=1)
+        self.engine = engine
 
     def run(self, work: Work[T], one_statement: bool) -> T:
         try:
             return self._run(work, one_statement)
         except psycopg.OperationalError:
-            pass  # a connection that the server dropped meanwhile; the others in the pool may be as dead
+            quick.renew(self.engine)
         try:
-            self.pool = self.pool.recreate()
             return self._run(work, one_statement)
         except psycopg.OperationalError as error:
             raise Away(str(error)) from error
 
     def _run(self, work: Work[T], one_statement: bool) -> T:
-        with _borrowed(self.pool) as connection:
-            writer = _PostgresqlWriter(connection)
+        with quick.borrowed(self.engine) as connection:
+            writer = PostgresqlWriter(connection)
             if one_statement:
                 return work(writer)
             with connection.transaction():
                 return work(writer)
 
-    def read(self, statement: Statement, params: Mapping[str, Any]) -> Rows:
-        return self.run(lambda writer: writer.execute(statement, params), True)
-
     def stop(self) -> None:
-        self.pool.dispose()
+        quick.renew(self.engine)
 
 
-class _borrowed:  # noqa: N801  (reads as a verb)
-    """A connection of the pool for a block; a broken one does not go back."""
-
-    def __init__(self, pool: QueuePool) -> None:
-        self.place = pool.connect()
-
-    def __enter__(self) -> "psycopg.Connection[tuple[Any, ...]]":
-        return self.place.dbapi_connection  # type: ignore[return-value]
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
-        if error is not None and isinstance(error, psycopg.OperationalError):
-            self.place.invalidate()
-        self.place.close()
+__all__ = ["Away", "read", "run", "stop"]

@@ -8,8 +8,8 @@ from typing import Any
 from elearn import clock
 from elearn.exams import answer_log
 from elearn.exams.event_models import EventKind
-from elearn.exams.statements import Statement, Writer, moment
 from elearn.exams.terms import GRACE
+from elearn.quick import Statement, Writer, moment
 
 # Step 1 enters where there is nothing; step n replaces step n − 1, from the browser that holds the attempt. A hand-in
 # at the same moment waits for the key share lock on PostgreSQL (on SQLite writers queue), and then counts this answer.

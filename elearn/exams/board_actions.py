@@ -15,10 +15,10 @@ from elearn.errors import RuleBroken, marked
 from elearn.exams.event_models import Accommodation, Announcement, AttemptEvent, EventKind, ExamChange
 from elearn.exams.integrity_models import IntegrityNote, Sign
 from elearn.exams.models import Attempt, AttemptState, Exam
-from elearn.exams.statements import Statement, ThroughSession
 from elearn.exams.terms import GRACE
 from elearn.people.access import ancestors
 from elearn.people.models import User
+from elearn.quick import Statement, ThroughSession
 
 MOST_MINUTES = 240
 MOST_SIGNS = 300

@@ -7,14 +7,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Engine
+
 from elearn import clock, db
 from elearn.exams import answer_log, scoring, sitting
 from elearn.exams.event_models import EventKind, MarkerTurn
 from elearn.exams.kept import Kept
 from elearn.exams.scoring import Marked
 from elearn.exams.sitting import Sitting
-from elearn.exams.statements import Statement, Writer
 from elearn.questions.grading import Kind, PartMarks, shape_of
+from elearn.quick import Statement, Writer
 
 Also = Callable[[Writer, int, datetime], Any]
 """Writes in the same transaction what follows from a verdict: gets the writer, the learner and the moment."""
@@ -50,8 +52,8 @@ WHERE id = :attempt AND state = 'handed_in' AND revision <= :revision RETURNING 
 """
 _AGAIN = Statement(_AGAIN_TEXT.format(score=":score"), _AGAIN_TEXT.format(score="CAST(:score AS NUMERIC)"))
 
-_marked: Kept[tuple[str, int], Marked] = Kept(20_000)
-_corrected: Kept[tuple[str, int, int], dict[int, Marked]] = Kept(200)
+_marked: Kept[tuple[Engine, int], Marked] = Kept(20_000)
+_corrected: Kept[tuple[Engine, int, int], dict[int, Marked]] = Kept(200)
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def keys_of(facts: Sitting, revision: int) -> list[Marked]:
 
 def own_key(version_id: int) -> Marked:
     """Return what a question version itself says it is marked by."""
-    here = str(db.engine().url)
+    here = db.engine()
     found = _marked.get((here, version_id))
     if found is None:
         kind, options, key, children = answer_log.read(_KEY, {"id": version_id})[0]
@@ -131,7 +133,7 @@ def _made(kind: str, options: list[Any], key: Mapping[str, Any], children: list[
 
 
 def _corrections(exam_id: int, revision: int) -> dict[int, Marked]:
-    here = (str(db.engine().url), exam_id, revision)
+    here = (db.engine(), exam_id, revision)
     found = _corrected.get(here)
     if found is None:
         found = {}

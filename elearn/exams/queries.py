@@ -16,11 +16,11 @@ from elearn.exams.event_models import Accommodation, Announcement, FormerMarks
 from elearn.exams.models import Answer, Attempt, AttemptState, Exam, Paper
 from elearn.exams.paper import Item
 from elearn.exams.scoring import Try, counted
-from elearn.exams.statements import Statement
 from elearn.exams.terms import GRACE, Reveal, may_see
 from elearn.people.access import covers
 from elearn.people.models import User
 from elearn.questions.models import QuestionVersion
+from elearn.quick import Statement
 
 _STORED = Statement("SELECT step, response FROM answer WHERE attempt_id = :attempt AND number = :number")
 _ALL_STORED = Statement("SELECT number, response FROM answer WHERE attempt_id = :attempt")

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Engine
+
 from elearn import clock, db
 from elearn.exams import answer_log
 from elearn.exams.kept import Kept
 from elearn.exams.paper import Item
-from elearn.exams.statements import Statement
 from elearn.questions.grading import Kind, Shape, shape_of
+from elearn.quick import Statement
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,10 @@ class Sitting:
     shapes: tuple[Shape, ...]
 
 
-# The key holds the database's address: tests and commands may open several in one process.
-_sittings: Kept[tuple[str, int], Sitting] = Kept(20_000)
-_shapes: Kept[tuple[str, int], Shape] = Kept(20_000)
-_people: Kept[tuple[str, str], int] = Kept(30_000)
+# The key holds the engine: tests and commands may open several in one process.
+_sittings: Kept[tuple[Engine, int], Sitting] = Kept(20_000)
+_shapes: Kept[tuple[Engine, int], Shape] = Kept(20_000)
+_people: Kept[tuple[Engine, str], int] = Kept(30_000)
 
 _ATTEMPT = Statement(
     "SELECT a.user_id, a.exam_id, a.paper_id, p.items FROM attempt a JOIN paper p ON p.id = a.paper_id WHERE a.id = :id"
@@ -50,8 +52,8 @@ _HOLDS = Statement(
 )
 
 
-def _here() -> str:
-    return str(db.engine().url)
+def _here() -> Engine:
+    return db.engine()
 
 
 def person(token: str) -> int | None:

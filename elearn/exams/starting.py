@@ -14,8 +14,8 @@ from elearn.exams.event_models import EventKind
 from elearn.exams.kept import Kept
 from elearn.exams.models import ExamState
 from elearn.exams.paper import Item, PoolTooSmall, Rule, draw
-from elearn.exams.statements import Rows, Statement, Writer, moment
 from elearn.exams.terms import GRACE, Extra, Terms, terms
+from elearn.quick import Rows, Statement, Writer, moment
 
 _EXAM = Statement(
     "SELECT id, state, rules, pools, shuffle_questions, shuffle_options, minutes, tries, opens_at, closes_at "
@@ -28,6 +28,8 @@ EXTRAS = Statement(
 )
 # Two presses at once wait for each other here (on SQLite writers queue anyway), so that they start one try.
 _WAIT = Statement("SELECT 1", 'SELECT id FROM "user" WHERE id = :user FOR UPDATE')
+# The exam may have been withdrawn since it was read.
+_PUBLISHED = Statement("SELECT 1 FROM exam WHERE id = :exam AND state = 'published'")
 _TRIES = Statement(
     "SELECT id, state, deadline_at FROM attempt WHERE exam_id = :exam AND user_id = :user ORDER BY number"
 )
@@ -62,7 +64,7 @@ _parsed: Kept[tuple[Any, ...], _Exam] = Kept(50)
 
 def _exam(exam_id: int) -> _Exam:
     row = answer_log.read(_EXAM, {"exam": exam_id})[0]
-    key = (str(db.engine().url), *(json.dumps(each) if isinstance(each, list) else each for each in row))
+    key = (db.engine(), *(json.dumps(each) if isinstance(each, list) else each for each in row))
     return _parsed.get(key) or _parsed.put(key, _read(row))
 
 
@@ -124,7 +126,8 @@ def start(
     """
     now = clock.now()
     exam, own = _exam(exam_id), terms_of(exam_id, user_id)
-    items = _drawn(exam, seed or secrets.token_hex(16)) if own.window_at(now) else []
+    is_on = exam.state is ExamState.PUBLISHED and own.window_at(now) is not None
+    items = _drawn(exam, seed or secrets.token_hex(16)) if is_on else []
     person = {"exam": exam_id, "user": user_id}
 
     def work(writer: Writer) -> int | RuleBroken:
@@ -134,8 +137,8 @@ def start(
             if kept == "open":
                 return int(attempt_id) if now <= moment(deadline_at) + GRACE else _closing()
         refusal = _refusal(exam, own, len(tries), now)
-        if refusal:
-            return refusal
+        if refusal or not writer.execute(_PUBLISHED, person):
+            return refusal or _not_open()
         paper = {"exam": exam_id, "items_json": json.dumps([item.as_json() for item in items]), "now_time": now}
         row = {"paper": writer.execute(_PAPER, paper)[0][0], "number": len(tries) + 1, "now_time": now}
         made = writer.execute(_ATTEMPT, person | row | {"until_time": own.deadline(now), "device": device})[0][0]
@@ -155,9 +158,13 @@ def _closing() -> RuleBroken:
     return RuleBroken("closing", marked("Your last try is being handed in. Please wait a minute."))
 
 
+def _not_open() -> RuleBroken:
+    return RuleBroken("not-published", marked("This exam is not open."))
+
+
 def _refusal(exam: _Exam, own: Terms, tries: int, now: datetime) -> RuleBroken | None:
     if exam.state is not ExamState.PUBLISHED:
-        return RuleBroken("not-published", marked("This exam is not open."))
+        return _not_open()
     if own.window_at(now) is None:
         if own.next_window(now):
             return RuleBroken("too-early", marked("The exam has not opened yet."))

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from elearn import quick
 from elearn.db import session
 from elearn.people import lockout, names, passwords
 from elearn.people.access import Role
-from elearn.people.models import ActivationCode, Appointment, SignIn, SignInFailure, User
+from elearn.people.models import ActivationCode, SignIn, SignInFailure, User
+from elearn.quick import Statement
 
 
 def open_sign_in(token: str, now: datetime) -> SignIn | None:
@@ -24,28 +26,28 @@ def open_sign_in(token: str, now: datetime) -> SignIn | None:
     )
 
 
+_SIGNED_IN = Statement(
+    'SELECT u.id, u.name FROM sign_in s JOIN "user" u ON u.id = s.user_id '
+    "WHERE s.token = :token AND s.ended_at IS NULL AND s.expires_at > :now_time AND u.closed_at IS NULL"
+)
+_ROLES_TEXT = (
+    "SELECT role, unit_code FROM appointment "
+    "WHERE user_id = :user AND starts_on <= {day} AND (ends_on IS NULL OR ends_on >= {day})"
+)
+_ROLES = Statement(_ROLES_TEXT.format(day=":day"), _ROLES_TEXT.format(day="CAST(:day AS DATE)"))
+
+
 def signed_in_as(token: str, now: datetime) -> tuple[int, str] | None:
     """Return id and name of the person of a sign-in that is neither ended nor run out: what every request asks."""
-    row = session.execute(
-        select(User.id, User.name)
-        .join(SignIn, SignIn.user_id == User.id)
-        .where(SignIn.token == token, SignIn.ended_at.is_(None), SignIn.expires_at > now, User.closed_at.is_(None))
-    ).first()
-    return (row[0], row[1]) if row else None
+    rows = quick.read(_SIGNED_IN, {"token": token, "now_time": now})
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
 def roles_of(user_id: int, day: date) -> dict[Role, list[str]]:
     """Return over which units a person has which roles on a day."""
-    rows = session.execute(
-        select(Appointment.role, Appointment.unit_code).where(
-            Appointment.user_id == user_id,
-            Appointment.starts_on <= day,
-            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
-        )
-    )
     codes: dict[Role, list[str]] = {}
-    for role, code in rows:
-        codes.setdefault(role, []).append(code)
+    for role, code in quick.read(_ROLES, {"user": user_id, "day": day.isoformat()}):
+        codes.setdefault(Role(role), []).append(code)
     return codes
 
 

@@ -14,8 +14,8 @@ from elearn.errors import RuleBroken, marked
 from elearn.exams import marking, starting
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Exam
-from elearn.exams.statements import Rows, ThroughSession, Writer
 from elearn.people.models import User
+from elearn.quick import Rows, ThroughSession, Writer
 from elearn.training import decisions
 from elearn.training.models import Enrolment, TrainingClass
 

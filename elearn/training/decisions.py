@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from elearn.exams.scoring import CountedTry, Try, counted
-from elearn.exams.statements import Rows, Statement, Writer, moment
+from elearn.quick import Rows, Statement, Writer, moment
 from elearn.training.completion import Facts, decide
 
 _PLACES_TEXT = """

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 from flask import current_app
-from flask_babel import get_locale
 from markupsafe import Markup
+from sqlalchemy import Engine
 
 from elearn import db
 from elearn.exams.kept import Kept
@@ -23,6 +23,7 @@ from elearn.questions.grading import CHOICE_KINDS, letters
 from elearn.questions.parsed import ParsedQuestion
 from elearn.questions.stored import parsed_of
 from elearn.web import pictures
+from elearn.web.i18n import current_locale
 from elearn.web.judged_view import key_of
 from elearn.web.question_view import shown_whole
 
@@ -63,7 +64,7 @@ class Pieces:
         return self.before + "".join(parts) + self.after
 
 
-_known: Kept[tuple[str, int], Known] = Kept(4_000)
+_known: Kept[tuple[Engine, int], Known] = Kept(4_000)
 _fields: Kept[tuple[Any, ...], Pieces] = Kept(4_000)
 _judged: Kept[tuple[Any, ...], tuple[Pieces, Pieces]] = Kept(4_000)
 _whole: Kept[tuple[Any, ...], Markup] = Kept(4_000)
@@ -73,13 +74,13 @@ def _macro(name: str) -> Any:
     return getattr(current_app.jinja_env.get_template("components/question.html").module, name)
 
 
-def _context() -> tuple[str, str]:
-    return str(db.engine().url), str(get_locale())
+def _context() -> tuple[Engine, str]:
+    return db.engine(), current_locale()
 
 
 def known(version_id: int) -> Known:
     """Return what is shown of a question version; used ones never change, so they are kept."""
-    key = (str(db.engine().url), version_id)
+    key = (db.engine(), version_id)
     found = _known.get(key)
     if found is None:
         stored = question_queries.versions([version_id])[version_id]
