@@ -230,10 +230,12 @@ def main() -> None:
     parser.add_argument("--rush", type=float, default=60)
     parser.add_argument("--pause", type=float, default=10)
     parser.add_argument("--plateau", type=float, default=120)
+    parser.add_argument("--drop", type=float, default=0, help="share of answers of the server that get lost")
+    parser.add_argument("--stall", type=float, default=0, help="seconds without network, once for each learner")
     args = parser.parse_args()
     ledger = Ledger()
     chosen = people.read(args.people)[args.first : args.first + args.learners]
-    learners = [Learner(p, "127.0.0.1", args.port, ledger, Random(p.number)) for p in chosen]
+    learners = [Learner(p, "127.0.0.1", args.port, ledger, Random(p.number), args.drop, args.stall) for p in chosen]
     gc.freeze()  # the client's own pauses are not the server's
     found = asyncio.run(MODES[args.mode](learners, Meter(args.server), ledger, args))
     client = psutil.Process().cpu_times()

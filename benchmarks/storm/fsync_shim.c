@@ -1,5 +1,6 @@
-/* Put before the C library by LD_PRELOAD: fsync and fdatasync take longer or fail, writes to database files fail, as the
-   file named by FSYNC_SHIM says: "ok", "delay MS", "eio", "full". The file is read at most every 50 ms. */
+/* Put before the C library by LD_PRELOAD: fsync and fdatasync take longer or fail, writes to database files fail, the
+   system's clock jumps, as the file named by FSYNC_SHIM says: "ok", "delay MS", "eio", "full", "clock SECONDS". The file is
+   read at most every 50 ms. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -11,13 +12,15 @@
 #include <time.h>
 #include <unistd.h>
 
-static int mode;   /* 0 ok, 1 delay, 2 eio, 3 full */
+static int mode;   /* 0 ok, 1 delay, 2 eio, 3 full, 4 clock */
 static long delay;
 static struct timespec last;
 
 static void look(void) {
+  static int (*real)(clockid_t, struct timespec *);
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (!real) real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+  real(CLOCK_MONOTONIC, &now);
   if ((now.tv_sec - last.tv_sec) * 1000 + (now.tv_nsec - last.tv_nsec) / 1000000 < 50) return;
   last = now;
   const char *path = getenv("FSYNC_SHIM");
@@ -26,7 +29,18 @@ static void look(void) {
   if (!file) { mode = 0; return; }
   if (fscanf(file, "%31s %ld", word, &delay) < 1) word[0] = 0;
   fclose(file);
-  mode = !strcmp(word, "delay") ? 1 : !strcmp(word, "eio") ? 2 : !strcmp(word, "full") ? 3 : 0;
+  mode = !strcmp(word, "delay") ? 1 : !strcmp(word, "eio") ? 2 : !strcmp(word, "full") ? 3 : !strcmp(word, "clock") ? 4 : 0;
+}
+
+int clock_gettime(clockid_t id, struct timespec *now) {
+  static int (*real)(clockid_t, struct timespec *);
+  if (!real) real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+  int done = real(id, now);
+  if (id == CLOCK_REALTIME) {
+    look();
+    if (mode == 4) now->tv_sec += delay;
+  }
+  return done;
 }
 
 static int is_database(int fd) {

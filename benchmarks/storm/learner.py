@@ -35,8 +35,21 @@ class Ledger:
 class Learner:
     """A person with a connection of their own."""
 
-    def __init__(self, person: Person, host: str, port: int, ledger: Ledger, source: Random) -> None:
+    def __init__(
+        self,
+        person: Person,
+        host: str,
+        port: int,
+        ledger: Ledger,
+        source: Random,
+        drop: float = 0,
+        stall: float = 0,
+    ) -> None:
         self.person, self.ledger, self.source = person, ledger, source
+        self.drop = drop
+        """The share of responses that get lost on their way."""
+        self.stall = stall
+        """Seconds without network in the middle of the paper."""
         self.connection = Connection(host, port)
         self.head = f" HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: gzip\r\n"
         self.cookies = {"elearn": person.cookie}
@@ -66,6 +79,10 @@ class Learner:
                 self.connection.close()
                 self.ledger.retries += 1
                 await asyncio.sleep(1 + self.source.random())
+                continue
+            if self.drop and self.source.random() < self.drop:
+                self.connection.close()
+                self.ledger.retries += 1
                 continue
             if answer.status >= 500:
                 self.ledger.retries += 1
@@ -123,7 +140,10 @@ class Learner:
     async def sit(self, pause: Callable[[], float]) -> None:
         """Answer all 20 questions, change 10 % of them, hand in; `pause` gives the seconds before each answer."""
         numbers = list(range(1, 21)) + self.source.sample(range(1, 21), 2)
-        for number in numbers:
+        for at, number in enumerate(numbers):
+            if self.stall and at == 10:
+                self.connection.close()
+                await asyncio.sleep(self.stall)
             if wait := pause():
                 await asyncio.sleep(wait)
             await self.answer(number)

@@ -145,7 +145,13 @@ def may_study(user_id: int, course_id: int) -> bool:
 
 def lessons_to_read(user_id: int, exam_id: int, topics: Sequence[tuple[str, str]]) -> list[Lesson]:
     """Return the lessons of the person's course that teach these (bank slug, 知识点) pairs, in order, each once."""
-    courses = [row.training_class.course_id for row in enrolments(user_id) if row.training_class.exam_id == exam_id]
+    if not topics:
+        return []
+    courses = (
+        select(TrainingClass.course_id)
+        .join(Enrolment, Enrolment.class_id == TrainingClass.id)
+        .where(Enrolment.user_id == user_id, TrainingClass.exam_id == exam_id)
+    )
     found = session.scalars(
         select(Lesson)
         .where(Lesson.course_id.in_(courses))

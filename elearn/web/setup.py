@@ -18,7 +18,7 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Attach everything to the application."""
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # a phone may keep a page open for days
-    app.config.update(COMPRESS_ALGORITHM=["gzip"], COMPRESS_MIN_SIZE=600, COMPRESS_LEVEL=6)
+    app.config.update(COMPRESS_ALGORITHM=["gzip"], COMPRESS_MIN_SIZE=600, COMPRESS_LEVEL=4)
     transactions.init_app(app)
     security.init_app(app)
     signed_in.init_app(app)
