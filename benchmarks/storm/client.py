@@ -30,11 +30,15 @@ class Meter:
     """CPU and memory of a process and all its children."""
 
     def __init__(self, pid: int) -> None:
-        self.root = psutil.Process(pid)
+        self.root: psutil.Process | None = psutil.Process(pid)
 
     def processes(self) -> list[psutil.Process]:
-        """Return the processes that run now."""
-        return [self.root, *self.root.children(recursive=True)]
+        """Return the processes that run now; none after the first one was killed on purpose."""
+        try:
+            return [self.root, *self.root.children(recursive=True)] if self.root else []
+        except psutil.NoSuchProcess:
+            self.root = None
+            return []
 
     def cpu(self) -> float:
         """Return seconds of CPU used so far."""
