@@ -1,9 +1,10 @@
-"""What goes wrong on purpose while people sit an exam: nothing acknowledged is lost, nobody is marked twice, it comes back.
+"""What goes wrong on purpose while people sit an exam: nothing acknowledged is lost, nobody is marked twice.
 
     python -m benchmarks.exam_faults [--learners 300] [--faults kill full eio clock network]
 
-Each fault strikes a running storm on the real server; afterwards every entry of the client's ledger is compared with the
-database. Needs a C compiler for full disk, failing fsync and the clock (storm/fsync_shim.c); says so where there is none.
+Each fault strikes a running storm on the real server; afterwards every entry of the client's ledger is compared with
+the database. Full disk, failing fsync and the clock need a C compiler (storm/fsync_shim.c); where there is none, they are
+left out and named.
 """
 
 import argparse
