@@ -13,7 +13,7 @@ from elearn.questions.formats.reading import Reading, Unreadable, reading_json, 
 from elearn.questions.formats.sheet_questions import UnknownLayout
 from elearn.questions.formats.sniff import MOST_BYTES, read_file
 
-MOST_MEMORY = 300_000_000
+MOST_MEMORY = 270_000_000
 """Bytes of address space beyond what the bare process takes."""
 MOST_SECONDS = 10
 """Of reading alone."""

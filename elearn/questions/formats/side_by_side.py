@@ -1,4 +1,4 @@
-"""Lists of questions side by side in one table, as people lay them out to print: “题目 | 答案 | | 题目 | 答案”. Pure."""
+"""Lists of questions side by side in one table, as people print them: “题目 | 答案 | | 题目 | 答案”. Pure."""
 
 from collections.abc import Sequence
 
