@@ -3,7 +3,7 @@
     python -m benchmarks.exam_faults [--learners 300] [--faults kill full eio clock network]
 
 Each fault strikes a running storm on the real server; afterwards every entry of the client's ledger is compared with
-the database. Full disk, failing fsync and the clock need a C compiler (storm/fsync_shim.c); where there is none, they are
+the database. Full disk, failing fsync and the clock need a C compiler (storm/fsync_shim.c); without one, they are
 left out and named.
 """
 
