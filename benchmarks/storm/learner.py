@@ -109,6 +109,9 @@ class Learner:
     async def load(self) -> None:
         """Load the paper."""
         paper = await self._ask("paper", "GET", f"/attempt/{self.attempt}")
+        if b"/take-over" in paper.body and b"data-name=" not in paper.body:
+            await self._ask("take_over", "POST", f"/attempt/{self.attempt}/take-over")
+            paper = await self._ask("paper", "GET", f"/attempt/{self.attempt}")
         self.questions = [(int(n), name, kind.decode()) for n, name, kind in _QUESTION.findall(paper.body)]
         for name, value in _CHOICES.findall(paper.body):
             self.choices.setdefault(name, []).append(value.decode())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, make_response, redirect, render_template, url_for
 from flask_login import current_user
 
 from elearn import clock
@@ -39,7 +39,7 @@ def exam(slug: str) -> Any:
     now = clock.now()
     tries = queries.attempts(found.id, current_user.id)
     own = starting.terms_of(found.id, current_user.id)
-    return render_template(
+    page = render_template(
         "learner/exam.html",
         exam=found,
         terms=own,
@@ -51,6 +51,8 @@ def exam(slug: str) -> Any:
         is_on=own.window_at(now) is not None,
         next_window=own.next_window(now),
     )
+    # Given here and not only with the start: should the answer to that get lost, the paper still knows this phone.
+    return give(make_response(page), fresh_name())
 
 
 @learner.post("/exam/<slug>/start")
