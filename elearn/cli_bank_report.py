@@ -1,7 +1,7 @@
 """What `elearn bank` says about a file of questions."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +38,15 @@ def report(file: Path, reading: Reading) -> dict[str, Any]:
 def refusal(file: Path, error: RuleBroken) -> dict[str, Any]:
     """Return the report of a file that can't be read at all: the one reason, for the whole of it."""
     with current_app.test_request_context(), force_locale("zh_Hans_CN"):
-        why = {"code": error.code, "message": gettext(error.message, **error.params), "where": {}}
+        why = {"code": error.code, "message": gettext(error.message, **error.params), "where": _part(error.params)}
     found = {"file": str(file), "format": "", "found": 0, "accepted": 0}
     return found | {"rejected": [why], "warnings": [], "questions": []}
+
+
+def _part(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of the file that a refusal of the whole names."""
+    named = {name: str(params[name]) for name in ("sheet", "row", "line") if params.get(name)}
+    return {name: int(value) if name != "sheet" and value.isdecimal() else value for name, value in named.items()}
 
 
 def _ignored(reading: Reading) -> Iterable[dict[str, Any]]:

@@ -18,6 +18,7 @@ from elearn.questions.formats.reading import Reading, Unreadable
 from elearn.questions.grading import Use
 from elearn.questions.models import Bank
 
+NO_QUESTIONS = marked("No question was found. Each needs a number or a tag such as [单选].")
 FILES = {".txt", ".docx", ".xlsx", ".xls", ".csv", ".xml", ".gift", ".json", ".jsonl", ".zip"}
 
 
@@ -73,6 +74,8 @@ def import_file(
     ops.migrate()
     reading = _read_or_say_why(file, as_json)
     told = report(file, reading)
+    if not reading.drafts:
+        told["rejected"] += refusal(file, RuleBroken("no-questions", NO_QUESTIONS))["rejected"]
     found = queries.bank_by_slug(slug or reading.slug) if slug or reading.slug else None
     if not dry_run and reading.drafts and (accept_sound or not told["rejected"]):
         told["stored"] = _store(file, reading, found, _new(slug, unit_code, title, reading))

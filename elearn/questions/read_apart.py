@@ -8,6 +8,7 @@ from typing import Any
 
 from elearn.errors import marked
 from elearn.files import pictures
+from elearn.questions.formats import guessing
 from elearn.questions.formats.columns import Columns
 from elearn.questions.formats.reading import Reading, Unreadable, reading_json, reading_of
 from elearn.questions.formats.sheet_questions import UnknownLayout
@@ -24,10 +25,12 @@ SHOWN_ROWS = 12
 class LayoutUnknown(Unreadable):
     """Columns must be asked for: the first rows as text, and a guess of the role of each column."""
 
-    def __init__(self, code: str, message: str, rows: list[list[str]], guess: list[str], **params: Any) -> None:
-        super().__init__(code, message, **params)
-        self.rows = rows
-        self.guess = guess
+    def __init__(self, found: dict[str, Any]) -> None:
+        super().__init__(found["code"], found["message"], **found["params"])
+        self.rows: list[list[str]] = found["layout"]["rows"]
+        self.guess: list[str] = found["layout"]["guess"]
+        self.layout: list[str] = found["layout"]["names"]
+        """What tables of this layout share."""
 
 
 def read(name: str, data: bytes, roles: list[str] | None = None) -> Reading:
@@ -58,7 +61,7 @@ def _too_heavy() -> Unreadable:
 
 def _answer(found: dict[str, Any]) -> Reading:
     if "layout" in found:
-        raise LayoutUnknown(found["code"], found["message"], **found["layout"], **found["params"])
+        raise LayoutUnknown(found)
     if "code" in found:
         raise Unreadable(found["code"], found["message"], **found["params"])
     return reading_of(found)
@@ -112,7 +115,8 @@ def _refusal(error: Unreadable) -> dict[str, Any]:
 def _layout(unknown: UnknownLayout) -> dict[str, Any]:
     rows = [[cell.text for cell in row] for _, row in unknown.sheet.rows[:SHOWN_ROWS]]
     width = max(map(len, rows), default=0)
-    return {"rows": rows, "guess": [unknown.guess.roles.get(column, "") for column in range(width)]}
+    guess = [unknown.guess.roles.get(column, "") for column in range(width)]
+    return {"rows": rows, "guess": guess, "names": guessing.layout_of(unknown.sheet.rows)}
 
 
 if __name__ == "__main__":

@@ -53,6 +53,6 @@ def reread(bank: Bank, text: str, where: Place) -> tuple[Draft, Double]:
     return draft, import_queries.doubles(bank.id, [draft.question])[0]
 
 
-def layout_digest(rows: list[list[str]]) -> str:
-    """Return what tables of one layout share: the words of their first row."""
-    return sha256("\x1f".join(rows[0] if rows else []).encode()).hexdigest()
+def layout_digest(names: list[str]) -> str:
+    """Return what tables of one layout share, in a form to look it up by."""
+    return sha256("\x1f".join(names).encode()).hexdigest()

@@ -109,7 +109,7 @@ def _prepare(bank: Bank, name: str, data: bytes, roles: list[str] | None) -> tak
     try:
         return take_in.prepare(bank, name, data, roles)
     except LayoutUnknown as unknown:
-        known = import_queries.layout(current_user.id, take_in.layout_digest(unknown.rows))
+        known = import_queries.layout(current_user.id, take_in.layout_digest(unknown.layout))
         if known is None:
             raise
         return take_in.prepare(bank, name, data, known)
@@ -127,7 +127,7 @@ def _ask_columns(bank: Bank, name: str, data: bytes, unknown: LayoutUnknown) -> 
         rows=unknown.rows,
         guess=unknown.guess,
         roles=ROLE_WORDS,
-        digest=take_in.layout_digest(unknown.rows),
+        digest=take_in.layout_digest(unknown.layout),
         file_name=name,
     )
     return page, 422
