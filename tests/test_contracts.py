@@ -27,7 +27,8 @@ def _differences(shown: Any, found: Any, where: str = "") -> list[str]:
         # Only a case has sub-questions; the page says so.
         if [key for key in found if key != "children"] != [key for key in shown if key != "children"]:
             return [f"{where}: shows {list(shown)}, finds {list(found)}"]
-        return [each for key in shown if key in found for each in _differences(shown[key], found[key], f"{where}.{key}")]
+        keys = [key for key in shown if key in found]
+        return [each for key in keys for each in _differences(shown[key], found[key], f"{where}.{key}")]
     if isinstance(shown, list) and isinstance(found, list):
         return [each for item in found if shown for each in _differences(shown[0], item, f"{where}[]")]
     if where.endswith(".answer"):
