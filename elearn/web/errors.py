@@ -11,8 +11,17 @@ from werkzeug.exceptions import HTTPException
 
 from elearn import db
 from elearn.errors import RuleBroken
+from elearn.exams.answer_log import Away
 from elearn.web.i18n import sentence
 
+# Tracebacks without the values of variables: those hold names, answers and the environment.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 log = structlog.get_logger()
 
 
@@ -21,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RuleBroken, rule_broken)
     app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(Away, answers_away)
     app.register_error_handler(HTTPException, plain)
     app.register_error_handler(500, broken)
 
@@ -61,6 +71,12 @@ def _why(code: int) -> str | None:
 def database_away(error: OperationalError) -> tuple[str, int]:
     """503: the database can't be reached or is full; the log has the cause."""
     log.error("database_away", error=str(error.orig))
+    return render_template("errors/503.html"), 503
+
+
+def answers_away(error: Away) -> tuple[str, int]:
+    """503: nothing of what was sent is stored; the page's script sends it again by itself."""
+    log.error("database_away", error=str(error))
     return render_template("errors/503.html"), 503
 
 
