@@ -1,7 +1,6 @@
 """What an .xls workbook (BIFF5 and BIFF8 in a compound file) tells beyond the values of its cells. Pure.
 
 The values come from another reader; it does not say that 0.3 is shown as 30 %, that a cell holds #REF!, what is hidden.
-What is damaged here is simply not told: that reader refuses damaged files.
 """
 
 import struct
@@ -13,16 +12,31 @@ _END = 0xFFFFFFFC
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 BOF, EOF, BOUNDSHEET, FORMAT, XF = 0x809, 0x0A, 0x85, 0x41E, 0xE0
 NUMBER, RK, MULRK, FORMULA, BOOLERR = 0x203, 0x27E, 0xBD, 0x06, 0x205
+DIMENSIONS, SST = 0x200, 0xFC
+LABELSST, LABEL, BLANK = 0xFD, 0x204, 0x201
 ROW, COLINFO, NOTE, OBJ, TXO, CONTINUE = 0x208, 0x7D, 0x1C, 0x5D, 0x1B6, 0x3C
 Record = tuple[int, bytes]
 
 
+class Damaged(Exception):
+    """The file is not what it says: where it announces more than it holds, the reader would make room for all of it."""
+
+
 def facts_by_sheet(data: bytes) -> dict[str, Facts]:
-    """Return the facts of each table by its name; {} where the file does not tell."""
+    """Return the facts of each table by its name. Raises Damaged."""
     try:
-        return _facts(_stream(data))
-    except (struct.error, IndexError, KeyError, UnicodeDecodeError, ValueError):
-        return {}
+        stream = _stream(data)
+        _check_strings(stream)
+        return _facts(stream)
+    except (struct.error, IndexError, KeyError, UnicodeDecodeError, ValueError) as error:
+        raise Damaged from error
+
+
+def _check_strings(stream: bytes) -> None:
+    """Raise Damaged where more strings are announced than there are bytes: the reader would make room for all."""
+    for kind, body in _records(stream, 0):
+        if kind == SST and struct.unpack_from("<I", body, 4)[0] > len(stream):
+            raise Damaged
 
 
 def _facts(stream: bytes) -> dict[str, Facts]:
@@ -36,6 +50,8 @@ def _facts(stream: bytes) -> dict[str, Facts]:
             styles.append(struct.unpack_from("<H", body, 2)[0])
         elif kind == BOUNDSHEET:
             sheets.append((_text(body, 6, is_new, wide_count=False), struct.unpack_from("<I", body)[0]))
+    if not sheets:
+        raise Damaged
     shown = {at: codes[number] for at, number in enumerate(styles) if changes(codes.get(number, ""))}
     return {name: _sheet(stream, begin, shown) for name, begin in sheets}
 
@@ -49,9 +65,19 @@ def _sheet(stream: bytes, begin: int, shown: dict[int, str]) -> Facts:
             _cell(facts, kind, body, (row + 1, column), shown.get(style, ""))
         elif kind == MULRK:
             row, column = struct.unpack_from("<HH", body)
+            _reach(facts, row + 1, column + (len(body) - 6) // 6 - 1)
             for at in range((len(body) - 6) // 6):
                 if code := shown.get(struct.unpack_from("<H", body, 4 + 6 * at)[0]):
                     facts.formats[row + 1, column + at] = code
+        elif kind in (LABELSST, LABEL, BLANK):
+            row, column = struct.unpack_from("<HH", body)
+            _reach(facts, row + 1, column)
+        elif kind == DIMENSIONS and len(body) >= 10:
+            # The reader of the values believes it and makes room.
+            shape = struct.unpack_from("<IIHH" if len(body) >= 14 else "<HHHH", body)
+            if shape[0] > shape[1] or shape[2] > shape[3]:
+                raise Damaged
+            _reach(facts, shape[1], shape[3] - 1)
         elif kind == ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
             facts.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
         elif kind == COLINFO and struct.unpack_from("<H", body, 8)[0] & 1:
@@ -68,7 +94,12 @@ def _sheet(stream: bytes, begin: int, shown: dict[int, str]) -> Facts:
     return facts
 
 
+def _reach(facts: Facts, row: int, column: int) -> None:
+    facts.rows, facts.columns = max(facts.rows, row), max(facts.columns, column + 1)
+
+
 def _cell(facts: Facts, kind: int, body: bytes, spot: tuple[int, int], code: str) -> None:
+    _reach(facts, *spot)
     if code:
         facts.formats[spot] = code
     if kind == BOOLERR and body[7]:
@@ -104,6 +135,8 @@ def _text(body: bytes, at: int, is_new: bool, wide_count: bool) -> str:
 def _stream(data: bytes) -> bytes:
     """Return the workbook's stream out of the compound file."""
     shift, small_shift = struct.unpack_from("<HH", data, 30)
+    if not 6 <= small_shift <= shift <= 12:
+        raise Damaged
     size = 1 << shift
     directory, _, cutoff, small_table = struct.unpack_from("<IIII", data, 48)
     sectors = struct.unpack_from("<109I", data, 76)

@@ -46,7 +46,8 @@ def read_blackboard(text: str) -> Reading:
 
 
 def _draft(number: int, line: str) -> Draft:
-    kind, stem, *parts = [html_text(part, strict=False).text for part in line.rstrip("\t ").split("\t")]
+    fields = [html_text(part, strict=False).text for part in line.rstrip("\t ").split("\t")]
+    kind, stem, parts = fields[0], "".join(fields[1:2]), fields[2:]
 
     def make() -> ParsedQuestion:
         found = _KINDS.get(kind.upper())

@@ -1,11 +1,10 @@
 """The options of a table's row: each in a column of its own, or all in one cell with signs between them. Pure."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Sequence
 
-from elearn.questions.formats import marks
+from elearn.questions.formats import marks, option_list
 from elearn.questions.grading import letters
 
 Option = tuple[str, str]
@@ -24,27 +23,26 @@ def of_columns(texts: Sequence[str]) -> list[Option]:
     return own or found
 
 
+def of_row(text: str) -> list[Option]:
+    """Return the one option of a row; several only where their letters say so."""
+    lettered = _by_letters(text)
+    return lettered if len(lettered) > 1 else _own_letters([text]) or [("A", text)]
+
+
 def of_cell(joined: str) -> list[Option]:
     """Return options that stand in one cell: by their letters, else by the signs between them."""
-    if listed := _json_list(joined):
-        return _own_letters(listed) or list(zip(letters(26), listed, strict=False))
+    if listed := option_list.read(joined):
+        texts = [text for _, text in listed]
+        return listed if listed[0][0] else _own_letters(texts) or list(zip(letters(26), texts, strict=False))
     if len(lettered := _by_letters(joined)) > 1:
         return lettered
     for sign in _SEPARATORS:
         parts = [part.strip() for part in re.split(sign, joined) if part.strip()]
         if len(parts) > 1:
             return _own_letters(parts) or list(zip(letters(26), parts, strict=False))
+    if " " not in joined and len(parts := [part for part in re.split(r"[、/／]", joined) if part.strip()]) > 2:
+        return list(zip(letters(26), parts, strict=False))
     return marks.options_of(joined, "A") or _own_letters([joined]) or [("A", joined)]
-
-
-def _json_list(joined: str) -> list[str]:
-    if not joined.startswith("["):
-        return []
-    try:
-        found = json.loads(joined)
-    except ValueError:
-        return []
-    return [str(each) for each in found] if isinstance(found, list) else []
 
 
 def _own_letters(texts: Sequence[str]) -> list[Option]:

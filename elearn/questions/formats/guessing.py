@@ -36,6 +36,31 @@ def looks_like_questions(rows: Rows) -> bool:
     return bool(found.of("stem") and found.of("answer") and (found.options or found.of("kind") or found.of("number")))
 
 
+def header_of(rows: Rows, answers: Sequence[int]) -> int | None:
+    """Return the index of the row that names the columns, by known names, or since it alone has no key; None for none.
+
+    `answers`: the columns of keys.
+    """
+    for index, (_, row) in enumerate(rows[:_NAMES]):
+        if len(set(named(row).roles.values())) > 1:
+            return index
+    for column in answers[:1]:
+        keys = [bool(_KEY.fullmatch(row[column].text)) for _, row in rows if column < len(row) and row[column].text]
+        if len(keys) > 2 and not keys[0] and all(keys[1:]):
+            return 0
+    return None
+
+
+def layout_of(rows: Rows) -> list[str]:
+    """Return what tables of one layout share: the names of their columns, else what seems to stand in them."""
+    found = guess(rows)
+    index = header_of(rows, found.of("answer"))
+    if index is not None:
+        return [cell.text for cell in rows[index][1]]
+    width = max((len(row) for _, row in rows), default=0)
+    return ["", *(found.roles.get(column, "") for column in range(width))]
+
+
 def _named(rows: Rows) -> tuple[Columns, Rows]:
     """Return what names the first rows give, and the rows below them."""
     best, rest = Columns(), rows

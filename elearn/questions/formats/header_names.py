@@ -19,7 +19,7 @@ NAMES = {
         "options": "选项 备选答案 候选答案 选项内容 options 备选项 答案选项 选项列表 备选选项 可选项 候选项 选择项 "
         "全部选项 试题选项 题目选项 choices 选项集合 optionlist 可选答案",
         "answer": "答案 正确答案 标准答案 参考答案 正确选项 answer 试题答案 题目答案 本题答案 标答 correctanswer "
-        "correctoption rightanswer key 正确项 答案项 correctanswers correctoptions correct correctchoice rightoption "
+        "correctoption rightanswer 正确项 答案项 correctanswers correctoptions correct correctchoice rightoption "
         "rightanswers answers answerkey correctindex answerindex 正确答案选项 正确答案序号 正确选项序号 标准选项 ans",
         "answer_text": "正确答案文本 正确答案内容 答案内容 答案文本 正确选项内容 正确项内容 answertext "
         "correctanswertext",
@@ -47,7 +47,7 @@ WEAK = {
     "stem": "title content name text body 标题 内容 名称 描述 正文 description 题",
     "kind": "题目类别 试题类别 问题类型 category类型",
     "topic": "标签 tag tags category 模块 章 chapter 类别",
-    "answer": "答",
+    "answer": "答 key solution",
     "explanation": "备注说明 提示说明 注释 解读",
     "difficulty": "level 等级",
 }

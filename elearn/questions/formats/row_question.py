@@ -25,6 +25,7 @@ NO_VALUE = marked(
     "Cell %(cell)s holds a formula whose value was not saved. Open the table, save it, and send it again."
 )
 OTHER_OPTIONS = marked("A statement is right or wrong; “%(text)s” is something else. Is it a choice?")
+TWO_OPTIONS = marked("The row has options in columns of their own and, otherwise, in one cell: “%(text)s”.")
 OPTIONS_OF_BLANK = marked("To fill in, or to choose? The row has options: %(text)s")
 LEFT_OUT = marked("“%(text)s” in column %(column)s is not taken over.")
 LONG_TOPIC = marked("The point of knowledge is longer than %(most)s signs; the rest is left out: %(text)s")
@@ -35,6 +36,7 @@ _NONE = ("-", "—", "/", "无", "无。")
 _FILLERS = ("-", "--", "—", "——", "/", "\\", "N/A", "n/a", "null", "NULL", "None")
 _NO_PICTURE = ("", "无", "否", "没有", "0", "-", "/", "no", "false", "none", "null", "n/a")
 LONGEST_TOPIC = 60
+_NUMBERED_SHARE = 0.9
 
 
 def from_row(
@@ -48,6 +50,7 @@ def from_row(
     sheet_words.take_kind(raw, [at(row, column) for column in columns.of("kind")], block.codes)
     _take_part(raw, row, block, own)
     raw.kind = raw.kind or (None if "kind" in raw.fields else kind)
+    raw.fields["blank_kind"] = "1" if columns.of("kind") and "kind" not in raw.fields else ""
     for role in _FIELDS:
         texts = [plain(text) for column in columns.of(role) if (text := at(row, column))]
         if texts:
@@ -83,18 +86,24 @@ def plain(text: str) -> str:
     return rich.text + "".join(f"\n<img {address[:60]}>" for address, _ in rich.images)
 
 
-def options_of(row: Sequence[Cell], columns: Columns) -> list[tuple[str, str]]:
+def options_of(row: Sequence[Cell], columns: Columns, one_each: bool = False) -> list[tuple[str, str]]:
     """Return the options of a row: a column each (with or without A. before), or all in one cell."""
     texts = [plain(at(row, column)) for column in columns.options]
     if any(texts):
         while len(texts) > 2 and texts[-1] in ("", *_FILLERS):
             texts.pop()
         return cell_options.of_columns(texts)
-    whole = "\n".join(filter(None, (at(row, column) for column in columns.of("options"))))
+    whole = _whole(row, columns)
     if not whole or whole in (*_FILLERS, "无", "[]", "{}"):
         return []
     letter = next(filter(None, (at(row, column) for column in columns.of("letter"))), "")
-    return [(letter[:1].upper() or "A", plain(whole))] if columns.of("letter") else cell_options.of_cell(plain(whole))
+    if columns.of("letter"):
+        return [(letter[:1].upper() or "A", plain(whole))]
+    return cell_options.of_row(plain(whole)) if one_each else cell_options.of_cell(plain(whole))
+
+
+def _whole(row: Sequence[Cell], columns: Columns) -> str:
+    return "\n".join(filter(None, (at(row, column) for column in columns.of("options"))))
 
 
 def goes_on(raw: Raw, stem: str, options: Sequence[tuple[str, str]], row: Sequence[Cell], columns: Columns) -> bool:
@@ -103,9 +112,21 @@ def goes_on(raw: Raw, stem: str, options: Sequence[tuple[str, str]], row: Sequen
     return (not stem or same) and (same or not any(at(row, column) for column in columns.of("answer")))
 
 
+def takes_field(raw: Raw, row: Sequence[Cell], stem: str, columns: Columns) -> bool:
+    """“答案：B” alone in a row below a question is its answer; take it."""
+    found = marks.field_of(stem) if stem and "\n" not in stem else None
+    if not found or not found[1] or sum(bool(cell.text) for cell in row) != 1 or raw.fields.get(found[0]):
+        return False
+    raw.fields[found[0]] = found[1]
+    raw.lines.append(stem)
+    return True
+
+
 def _settle_options(raw: Raw, row: Sequence[Cell], columns: Columns) -> None:
     """Options that the kind has no place for are not dropped unseen; options in the stem are parted from it."""
     answer = raw.fields.get("answer", "")
+    if columns.options and (whole := _whole(row, columns)) and cell_options.of_cell(plain(whole)) != raw.options:
+        raw.refuse("two-options", TWO_OPTIONS, text=whole[:80])
     if not raw.options and raw.kind not in (Kind.FILL, Kind.ESSAY, Kind.CASE):
         stem, in_stem = marks.split_stem_lines(raw.stem[0])
         found = cell_options.of_cell(in_stem) if in_stem else []
@@ -179,8 +200,8 @@ def unnumber(raws: Sequence[Raw]) -> None:
         raw.stem = [re.sub(r"^[*＊]{1,3}\s*(?=\S)", "", raw.stem[0])]
     found = [marks.number_of(raw.stem[0]) for raw in raws]
     numbers = [each.number for each in found if each]
-    rises = numbers[:1] == [1] and all(after in (before + 1, 1) for before, after in pairwise(numbers))
-    if len(numbers) == len(raws) and rises:
+    rises = numbers[:1] == [1] and all(after > before or after == 1 for before, after in pairwise(numbers))
+    if rises and len(numbers) >= _NUMBERED_SHARE * len(raws):
         for raw, each in zip(raws, found, strict=True):
             raw.stem = [each.rest] if each and each.rest else raw.stem
         return

@@ -17,6 +17,7 @@ from elearn.questions.formats.sheet_text import read_csv, read_strokes
 from elearn.questions.formats.worksheet import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Picture, Sheet, too_many
 
 __all__ = ["Cell", "Sheet", "read_csv", "read_strokes", "read_workbook"]
+_NOTHING = Cell("")
 MOST_MERGED = 20_000
 XLSB = marked("This table is saved as .xlsb. Open it, choose “save as”, type .xlsx, and send that file.")
 
@@ -36,15 +37,34 @@ def read_workbook(data: bytes) -> list[Sheet]:
         with packed.open_package(data) as package:
             more = _more(package)
     else:
-        more = _Package(facts=biff.facts_by_sheet(data))
+        more = _old(data)
+        for name, facts in more.facts.items():
+            if facts.rows > MOST_ROWS or facts.columns > MOST_COLUMNS or facts.rows * facts.columns > MOST_CELLS:
+                raise too_many(name)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        hidden = {each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible}
-        return [_sheet(book.get_sheet_by_name(name), name, more, name in hidden) for name in book.sheet_names]
+        return _sheets(data, more)
     except PasswordError as error:
         raise Unreadable("encrypted", marked("The file is protected by a password. Save it without one.")) from error
     except (CalamineError, ValueError, OSError, OverflowError) as error:
         raise Unreadable("broken", packed.BROKEN) from error
+    except BaseException as error:
+        # On some damaged files the reader, which is written in Rust, panics: no Exception, but no reason to end.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable("broken", packed.BROKEN) from error
+
+
+def _old(data: bytes) -> _Package:
+    try:
+        return _Package(facts=biff.facts_by_sheet(data))
+    except biff.Damaged:
+        raise Unreadable("broken", packed.BROKEN) from None
+
+
+def _sheets(data: bytes, more: _Package) -> list[Sheet]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    hidden = {each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible}
+    return [_sheet(book.get_sheet_by_name(name), name, more, name in hidden) for name in book.sheet_names]
 
 
 def _more(package: zipfile.ZipFile) -> _Package:
@@ -74,9 +94,12 @@ def _is_table(path: str) -> bool:
 def _facts(package: zipfile.ZipFile, path: str, shown: dict[int, str]) -> Facts:
     """Refuse tables whose farthest cell is too far out, before anybody makes room for all cells up to it."""
     try:
-        return sheet_xml.facts_of(packed.read_member(package, path), shown, MOST_ROWS, MOST_COLUMNS)
+        facts = sheet_xml.facts_of(packed.read_member(package, path), shown, MOST_ROWS, MOST_COLUMNS)
     except sheet_xml.TooLarge:
         raise too_many(path.rpartition("/")[2]) from None
+    if facts.rows * facts.columns > MOST_CELLS:
+        raise too_many(path.rpartition("/")[2])
+    return facts
 
 
 def _sheet(sheet: CalamineSheet, name: str, more: _Package, is_hidden: bool) -> Sheet:
@@ -85,10 +108,7 @@ def _sheet(sheet: CalamineSheet, name: str, more: _Package, is_hidden: bool) -> 
     if height > MOST_ROWS or width > MOST_COLUMNS or height * width > MOST_CELLS or len(merged) > MOST_MERGED:
         raise too_many(name)
     facts = more.facts.get(name, Facts())
-    found = [
-        [_cell(value, facts, (number, at)) for at, value in enumerate(row)]
-        for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1)
-    ]
+    found = [_row(values, facts, number) for number, values in enumerate(sheet.to_python(skip_empty_area=False), 1)]
     if sum(bottom - top for (top, _), (bottom, _) in merged) > MOST_CELLS // 4:
         raise too_many(name)
     for (top, left), (bottom, right) in merged:
@@ -101,6 +121,13 @@ def _sheet(sheet: CalamineSheet, name: str, more: _Package, is_hidden: bool) -> 
 def _holds(cells: Sequence[Cell]) -> bool:
     """Say whether a row has anything of its own; a formula without a value alone is nothing."""
     return any((cell.text or cell.wrong not in ("", "=")) and not cell.spread for cell in cells)
+
+
+def _row(values: Sequence[object], facts: Facts, number: int) -> list[Cell]:
+    return [
+        _NOTHING if value == "" and (number, at) not in facts.wrong else _cell(value, facts, (number, at))
+        for at, value in enumerate(values)
+    ]
 
 
 def _cell(value: object, facts: Facts, spot: tuple[int, int]) -> Cell:

@@ -23,6 +23,10 @@ BAD_MARK = marked("“%(text)s” does not say whether option %(letter)s is righ
 NUMBER = marked("The answer “%(answer)s” is a number; write the letter.")
 _LETTERS = re.compile(r"[A-Za-z](?:[\s,，、;；|/&+#.]*[A-Za-z])*")
 _BETWEEN = (r"\n+", r"\$;\$", r"#+", r"[|｜]", r"[;；]", r"&", r"[,，]", r"、")
+_WITH_EXPLANATION = re.compile(
+    r"(?:答案\s*[:：]?\s*)?(?P<answer>[^\n]{1,60}?)[\s。；;，,]*[【\[]?(?:答案)?(?:解析|分析|详解)[】\]]?\s*[:：\]】]\s*(?P<why>.+)",
+    re.S,
+)
 _DIGITS = re.compile(r"\d{1,2}(?:[\s,，、;；|/&+#]+\d{1,2})*")
 _NOT_RIGHT = ("", "0", "否", "不是", "×", "x", "-")
 _RIGHT = ("1", "√", "✓", "✔", "right", "正确答案")
@@ -39,6 +43,7 @@ def take(raw: Raw, row: Sequence[Cell], columns: Columns) -> None:
     if wrong and len(alone) == 1 and not raw.options:
         raw.options = list(zip(letters(26), [alone[0], *wrong], strict=False))
         alone = ["A"]
+    alone = [_without_explanation(raw, text) for text in alone]
     ticked = _ticked(raw, row, columns)
     given = [each for each in [_together(raw, counted), ticked, *alone] if each]
     raw.fields["answer"] = given[0] if given else (texts[0] if texts else "")
@@ -46,6 +51,15 @@ def take(raw: Raw, row: Sequence[Cell], columns: Columns) -> None:
         if not _agree(raw, raw.fields["answer"], other):
             raw.refuse("two-answers", TWO_ANSWERS, first=raw.fields["answer"][:60], second=other[:60])
             break
+
+
+def _without_explanation(raw: Raw, text: str) -> str:
+    """“B 解析：…” in the answer's cell: the explanation goes where it belongs."""
+    found = _WITH_EXPLANATION.fullmatch(text)
+    if not found or raw.kind in (Kind.ESSAY, Kind.FILL):
+        return text
+    raw.add("explanation", found["why"].strip())
+    return found["answer"].strip()
 
 
 def _text(cell: Cell) -> str:
@@ -159,9 +173,9 @@ def settle(block: "Block", raws: Sequence[Raw]) -> None:
 
 def _is_a_word(given: str, texts: Sequence[str]) -> bool:
     """“Paris” looks like letters but is the text of an option."""
-    bare, found = _bare_letters(given), to_letters(given, texts)
+    bare = _bare_letters(given)
     is_key = all(letter in letters(len(texts)) for letter in bare) and len(set(bare)) == len(bare)
-    return bool(found) and (not is_key or given != given.upper())
+    return (not is_key or given != given.upper()) and bool(to_letters(given, texts))
 
 
 def _is_doubtful(given: str, texts: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from elearn.questions.formats import marks, sheet_rows, sheet_words
+from elearn.questions.formats import guessing, marks, sheet_rows, sheet_words, side_by_side
 from elearn.questions.formats.columns import Columns, find_header, is_header, letters_of, named
 from elearn.questions.formats.header_names import header_word, option_place
 from elearn.questions.formats.raw import KIND_PATTERN, kind_of
@@ -16,6 +16,7 @@ from elearn.questions.grading import Kind
 _KIND_IN_NAME = re.compile(
     rf"\d*[-_.、\s]*(?:{KIND_PATTERN})题?(?:库|表|目|答案|参考答案)?[-_\s]*[（(]?\d*(?:道|题)?[)）]?"
 )
+_LOOSE_KINDS = ("类型", "type", "kind", "题目类别", "试题类别", "问题类型")
 _NOT_USED = ("marks", "ignored")
 SHOWN = 500
 """Signs of a column's texts that are told where it is left out."""
@@ -31,6 +32,8 @@ class Block:
     rows: list[tuple[Row, Kind | None]] = field(default_factory=list)
     top: int = 1
     """The row of the header."""
+    one_each: bool = False
+    """Options stand in rows below their question, one in each."""
     codes: Mapping[str, Kind | None] = field(default_factory=dict)
     """What the header says that the codes in the column of kinds mean."""
 
@@ -73,6 +76,7 @@ def blocks_of(sheet: Sheet, asked: Columns | None, reading: Reading) -> tuple[li
             blocks.append(block)
         elif index >= begin and blocks:
             kind = _take(blocks[-1], row, kind, reading)
+    blocks = [part for block in blocks for part in _side_by_side(block)]
     for block in blocks:
         _settle(block, reading)
     return blocks, sheet.rows[: headers[0]] if headers else sheet.rows
@@ -100,17 +104,13 @@ def _asked(sheet: Sheet, asked: Columns, kind: Kind | None, reading: Reading) ->
     if width <= max(asked.roles, default=0):
         return [], sheet.rows
     header = find_header(sheet.rows)
-    begin = header[0] + 1 if header else _names_roles(sheet.rows)
+    index = header[0] if header else guessing.header_of(sheet.rows, asked.of("answer"))
+    begin = 0 if index is None else index + 1
     block = Block(sheet, asked, sheet.rows[begin - 1][1] if begin else [], top=sheet.rows[begin - 1][0] if begin else 1)
     for row in sheet.rows[begin:]:
         kind = _take(block, row, kind, reading)
     _settle(block, reading)
     return [block], sheet.rows[: max(begin - 1, 0)]
-
-
-def _names_roles(rows: Sequence[Row]) -> int:
-    """Return where the rows begin below a first row that names at least two columns in a known way."""
-    return 1 if rows and len(set(named(rows[0][1]).roles.values())) > 1 else 0
 
 
 def _headed(sheet: Sheet, index: int) -> tuple[Block, int]:
@@ -137,18 +137,27 @@ def _headed(sheet: Sheet, index: int) -> tuple[Block, int]:
     return Block(sheet, columns, header, top=number, codes=sheet_words.legend([*said, *above])), begin
 
 
+def _side_by_side(block: Block) -> list[Block]:
+    """Return the lists that stand side by side under one header, each a block of its own."""
+    parts = []
+    for span in side_by_side.spans_of(block.header):
+        header = side_by_side.within(block.header, span)
+        rows = [((number, side_by_side.within(row, span)), kind) for (number, row), kind in block.rows]
+        held = [each for each in rows if any(cell.text for cell in each[0][1])]
+        parts.append(Block(block.sheet, named(header), header, held, block.top, codes=block.codes))
+    return parts or [block]
+
+
 def _settle(block: Block, reading: Reading) -> None:
     """Give the columns that the header leaves open their roles by what stands in them, and name those without one."""
     columns, rows = block.columns, [row for (_, row), _ in block.rows]
     _spread_options(block, rows)
+    block.one_each = any(_is_below(row, columns) for row in rows)
     if len(both := columns.of("options")) == 2 and all(
         re.fullmatch(r"[A-Ha-h][.、．]?", text) for row in rows if (text := at(row, both[0]))
     ):
         columns.roles[both[0]] = "letter"
-    if len(kinds := columns.of("kind")) > 1:
-        # “类型” beside “题型” may be anything.
-        real = [each for each in kinds if any(kind_of(at(row, each)) is not None for row in rows)]
-        columns.roles |= dict.fromkeys((each for each in kinds if each not in (real or kinds[:1])), "ignored")
+    _settle_kinds(block, rows)
     numbers = columns.of("number")
     if columns.of("stem") and len(numbers) > 1:
         columns.roles |= dict.fromkeys(numbers[1:], "ignored")
@@ -158,6 +167,16 @@ def _settle(block: Block, reading: Reading) -> None:
             name = f"{at(block.header, column)}（{letters_of(column)}）".replace("\n", "")
             told = f"{name}：{' | '.join(texts)}"
             reading.ignored.append((place(block.sheet, block.top), told[:SHOWN] + ("…" if len(told) > SHOWN else "")))
+
+
+def _settle_kinds(block: Block, rows: Sequence[Sequence[Cell]]) -> None:
+    """“类型” may be anything: where no text in it names a kind, it is another column."""
+    columns = block.columns
+    for column in (kinds := columns.of("kind")):
+        texts = {at(row, column) for row in rows if at(row, column)}
+        is_loose = len(kinds) > 1 or header_word(at(block.header, column)) in _LOOSE_KINDS
+        if is_loose and texts and not any(sheet_words.may_be_kind(text, block.codes) for text in texts):
+            columns.roles[column] = "ignored"
 
 
 def _spread_options(block: Block, rows: Sequence[Sequence[Cell]]) -> None:
@@ -173,6 +192,13 @@ def _spread_options(block: Block, rows: Sequence[Sequence[Cell]]) -> None:
         run.pop()
     if len(run) > 1:
         columns.set_options(run)
+
+
+def _is_below(row: Sequence[Cell], columns: Columns) -> bool:
+    """Say whether a row has an option but no question of its own."""
+    stems = [row[column] for column in columns.of("stem") if column < len(row)]
+    options = [column for column in columns.of("options") if at(row, column)]
+    return bool(options) and all(not cell.text or cell.spread for cell in stems)
 
 
 def answer_tables(block: Block) -> Iterator[tuple[Kind | None, dict[str, str]]]:

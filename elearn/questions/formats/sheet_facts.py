@@ -14,6 +14,11 @@ class Facts:
     wrong: dict[Spot, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    rows: int = 0
+    columns: int = 0
+    """How far its cells reach."""
+    cells: int = 0
+    """How many there are."""
     notes: list[tuple[int, str]] = field(default_factory=list)
     """What stands over the cells, by row: comments, text boxes, files inside."""
 

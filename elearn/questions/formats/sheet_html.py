@@ -6,6 +6,8 @@ from elearn.questions.formats.cell_text import Cell
 from elearn.questions.formats.worksheet import MOST_COLUMNS, MOST_ROWS, Sheet, too_many
 from elearn.questions.parsed import clean
 
+MOST_CELLS = 400_000
+MOST_TABLES = 400
 _HIDDEN = frozenset(["script", "style", "head", "title", "template"])
 _BREAKS = frozenset(["br", "p", "div", "li"])
 
@@ -21,7 +23,7 @@ class _Tables(HTMLParser):
         self.width = 1
         self.hidden = 0
         self.below: dict[int, int] = {}
-        self.pictures = 0
+        self.cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         own = {name: value or "" for name, value in attrs}
@@ -31,9 +33,11 @@ class _Tables(HTMLParser):
             self._end_cell()
             self.tables.append([])
             self.below = {}
+            self._count(MOST_CELLS // MOST_TABLES)
         elif tag == "tr" and self.tables:
             self._end_cell()
             self.tables[-1].append([])
+            self._count(1)
         elif tag in ("td", "th") and self.tables:
             self._begin_cell(own)
         elif tag in _BREAKS and self.cell:
@@ -41,21 +45,28 @@ class _Tables(HTMLParser):
         elif tag == "img" and self.cell is not None:
             self.cell.append(f'\n<img src="{own.get("src", "")[:60]}">')
 
+    def _count(self, cells: int) -> None:
+        self.cells += cells
+        if self.cells > MOST_CELLS:
+            raise too_many("html")
+
     def _begin_cell(self, own: dict[str, str]) -> None:
         self._end_cell()
         if not self.tables[-1]:
             self.tables[-1].append([])
         row = self.tables[-1][-1]
         self._skip(row)
-        self.cell, self.width = [], _count(own.get("colspan", ""))
+        self.cell, self.width = [], _span(own.get("colspan", ""))
+        self._count(self.width)
         for at in range(self.width):
-            if (down := _count(own.get("rowspan", ""))) > 1:
+            if (down := _span(own.get("rowspan", ""))) > 1:
                 self.below[len(row) + at] = down - 1
 
     def _skip(self, row: list[str]) -> None:
         while self.below.get(len(row), 0) > 0 and len(self.tables[-1]) > 1:
             self.below[len(row)] -= 1
             row.append("")
+            self._count(1)
 
     def _end_cell(self) -> None:
         if self.cell is not None:
@@ -78,7 +89,7 @@ class _Tables(HTMLParser):
             self.cell.append((" " if data[:1].isspace() and self.cell else "") + text)
 
 
-def _count(text: str) -> int:
+def _span(text: str) -> int:
     return max(1, min(int(text), MOST_COLUMNS)) if text.strip().isdecimal() else 1
 
 

@@ -20,7 +20,7 @@ def over_cells(package: zipfile.ZipFile, sheet_path: str) -> tuple[dict[int, lis
         if "/drawings/" not in target or not target.endswith(".xml") or target not in package.namelist():
             continue
         paths = workbook_parts.relations(package, target)
-        for anchor in packed.parsed_xml(packed.read_member(package, target)):
+        for anchor in packed.parsed_xml(packed.read_member(package, target, workbook_parts.MOST_OVER)):
             row = _row(anchor)
             found.setdefault(row, []).extend(path for path in _embedded(anchor, paths) if path in package.namelist())
             words = "".join(each.text or "" for each in anchor.iter() if each.tag.endswith("}t")).strip()
@@ -46,7 +46,7 @@ def in_cells(package: zipfile.ZipFile) -> dict[str, str]:
     if _CELL_PICTURES not in package.namelist():
         return {}
     paths = workbook_parts.relations(package, _CELL_PICTURES)
-    root = packed.parsed_xml(packed.read_member(package, _CELL_PICTURES))
+    root = packed.parsed_xml(packed.read_member(package, _CELL_PICTURES, workbook_parts.MOST_OVER))
     found = {}
     for picture in root:
         name = next((each.get("name", "") for each in picture.iter() if each.tag.endswith("}cNvPr")), "")

@@ -1,15 +1,16 @@
 """Questions from tables: each row one question, its options in columns, in one cell, or in rows below. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from elearn.errors import marked
 from elearn.questions.formats import guessing, sheet_answers, sheet_cases, sheet_typed, sheet_words
 from elearn.questions.formats.columns import Columns, letters_of
 from elearn.questions.formats.raw import Raw
 from elearn.questions.formats.reading import Draft, Reading, Unreadable
-from elearn.questions.formats.row_question import from_row, goes_on, options_of, plain, unnumber
-from elearn.questions.formats.sheet import Cell, Sheet
+from elearn.questions.formats.row_question import from_row, goes_on, options_of, plain, takes_field, unnumber
+from elearn.questions.formats.sheet import Sheet
 from elearn.questions.formats.sheet_blocks import Block, answer_tables, at, blocks_of, joined, place
 from elearn.questions.formats.worksheet import Row
 from elearn.questions.grading import letters
@@ -30,26 +31,22 @@ class UnknownLayout(Unreadable):
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.guess = guessing.guess(sheet.rows)
-        names = [f"{letters_of(at)} “{cell.text[:20]}”" for at, cell in enumerate(_first(sheet)) if cell.text]
-        told = f"{sheet.name}: " * bool(sheet.name) + "、".join(names[:30])
-        super().__init__("unknown-layout", NO_LAYOUT, columns=told)
-
-
-def _first(sheet: Sheet) -> list[Cell]:
-    """Return the first row that is more than a title."""
-    rows = [row for _, row in sheet.rows]
-    return next((row for row in rows if sum(bool(cell.text) for cell in row) > 1), rows[0] if rows else [])
+        number, row = next((row for row in sheet.rows if sum(bool(cell.text) for cell in row[1]) > 1), sheet.rows[0])
+        names = [f"{letters_of(at)} “{cell.text[:20]}”" for at, cell in enumerate(row) if cell.text]
+        super().__init__("unknown-layout", NO_LAYOUT, columns="、".join(names[:30]), sheet=sheet.name, row=number)
 
 
 def read_sheets(sheets: Sequence[Sheet], name: str, columns: Columns | None = None) -> Reading:
     """Read all tables of a file. `columns` were asked for; otherwise the header says. Raises UnknownLayout."""
     reading = Reading(name)
+    if not any(sheet.rows for sheet in sheets):
+        raise Unreadable("empty", marked("The file is empty."))
     found = [(sheet, *blocks_of(sheet, columns, reading)) for sheet in sheets]
     blocks = [block for _, own, _ in found for block in own]
     if not any(block.columns.of("stem") or block.columns.of("sub_stem") for block in blocks):
         if typed := sheet_typed.read(sheets, name):
             return typed
-        raise UnknownLayout(max(sheets, key=lambda sheet: (_width(sheet), len(sheet.rows)), default=Sheet("", [])))
+        raise UnknownLayout(max(sheets, key=lambda sheet: (_width(sheet), len(sheet.rows))))
     raws: list[Raw] = []
     groups: list[tuple[Sheet, list[Row], list[list[Raw]]]] = []
     for sheet, own, before in found:
@@ -120,28 +117,28 @@ def _lacks_options(block: Block, raws: Sequence[Raw]) -> bool:
 def _use_tables(raws: Sequence[Raw], blocks: Sequence[Block], reading: Reading) -> None:
     """Give the keys of answer tables to the questions they number; where two could be meant, to none."""
     tables = [table for block in blocks for table in answer_tables(block)]
-    used: set[str] = set()
+    open_numbers = Counter(raw.number for raw in raws if not raw.fields.get("answer"))
+    used: dict[str, Raw] = {}
     for raw in raws:
         if raw.fields.get("answer"):
             continue
-        same = sum(each.number == raw.number and not each.fields.get("answer") for each in raws)
         found = {
             keys[raw.number]
             for kind, keys in tables
-            if keys.get(raw.number) and (kind == raw.kind if kind and raw.kind else same == 1)
+            if keys.get(raw.number) and (kind == raw.kind if kind and raw.kind else open_numbers[raw.number] == 1)
         }
         if len(found) == 1:
             raw.fields["answer"], raw.key_from_table = found.pop(), True
-            used.add(raw.number)
+            used[raw.number] = raw
     for block in blocks:
-        _tell_unused(block, raws, used, reading)
+        _tell_unused(block, used, reading)
 
 
-def _tell_unused(block: Block, raws: Sequence[Raw], used: set[str], reading: Reading) -> None:
+def _tell_unused(block: Block, used: Mapping[str, Raw], reading: Reading) -> None:
     """Explanations beside the answers go with them; what belongs to no question is told."""
     for (number, row), _ in block.rows:
         own = [at(row, column) for column in block.columns.of("number")]
-        found = [raw for raw in raws if raw.number in own and raw.key_from_table]
+        found = [used[each] for each in own if each in used]
         for role in _NOTES:
             text = "\n".join(filter(None, (at(row, column) for column in block.columns.of(role))))
             if text and len(found) == 1 and not found[0].fields.get(role):
@@ -158,7 +155,9 @@ def _raws(block: Block, reading: Reading) -> list[Raw]:
     for (number, row), kind in block.rows:
         columns = block.columns
         stem = "\n".join(filter(None, (at(row, column) for column in columns.of("stem"))))
-        options = options_of(row, columns)
+        options = options_of(row, columns, block.one_each)
+        if raws and not options and takes_field(raws[-1], row, stem, columns):
+            continue
         if raws and options and goes_on(raws[-1], stem, options, row, columns):
             raws[-1].options += [
                 (letters(26)[min(len(raws[-1].options) + more, 25)], text) for more, (_, text) in enumerate(options)
@@ -173,6 +172,7 @@ def _raws(block: Block, reading: Reading) -> list[Raw]:
     unnumber(raws)
     sheet_answers.settle(block, raws)
     sheet_words.settle_codes(raws)
+    sheet_words.fill_down(raws)
     _tell_hidden_columns(block, raws)
     return raws
 

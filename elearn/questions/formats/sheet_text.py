@@ -3,9 +3,10 @@
 import csv
 import io
 import re
+from collections import Counter
 from typing import Any
 
-from elearn.questions.formats import packed
+from elearn.errors import marked
 from elearn.questions.formats.cell_text import Cell
 from elearn.questions.formats.reading import Unreadable
 from elearn.questions.formats.text_file import decode
@@ -16,6 +17,9 @@ from elearn.questions.parsed import clean
 _CARD_HEAD = re.compile(
     r"#(?P<name>separator|html|tags|deck|columns|notetype|guid)(?P<column> column)?:(?P<value>.*)", re.I
 )
+MOST_LINES = 40
+"""How many lines a cell of a table with broken quotation marks may have."""
+LONG_CELL = marked("A cell from row %(row)s on holds far too much. Is there a quotation mark that is not closed?")
 _SIGNS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
 _KEPT_SIGN = re.compile(r"'(?=[=+@0-9-])")
 
@@ -27,12 +31,40 @@ def read_csv(data: bytes) -> list[Sheet]:
         # Excel's own first line names the sign.
         return [_sheet(_rows(text, text[4])[1:], 2)]
     sign = _sign(text)
-    rows = _rows(text, sign)
+    try:
+        rows = _rows(text, sign)
+    except Unreadable:
+        return [_sheet(_mended(text, sign))]
     width = max((len(row) for row in rows[:30]), default=0)
-    if any("\n" in value and value.count(sign) >= max(2, width - 2) for row in rows for value in row):
-        # A quotation mark that nobody closed has swallowed the rows below it.
-        rows = [[_unquoted(value) for value in row] for row in _rows(text, sign, quoting=csv.QUOTE_NONE)]
+    if _has_swallowed(rows, sign, width - 1):
+        rows = _mended(text, sign)
     return [_sheet(rows)]
+
+
+def _mended(text: str, sign: str) -> list[list[str]]:
+    """Read text where a quotation mark that nobody closed swallows the rows below it: there it is a sign like others.
+
+    A cell over several lines is kept where its mark is closed before the row has become too long.
+    """
+    lines = text.splitlines(keepends=True)
+    counts = Counter(line.count(sign) for line in lines if '"' not in line) or Counter([lines[0].count(sign)])
+    signs = counts.most_common(1)[0][0]
+    rows, at = [], 0
+    while at < len(lines):
+        end = at + 1
+        while end < min(len(lines), at + MOST_LINES) and "".join(lines[at:end]).count('"') % 2:
+            end += 1
+        whole = "".join(lines[at:end])
+        row = _rows(whole, sign) if whole.count('"') % 2 == 0 else []
+        if len(row) != 1 or len(row[0]) > signs + 1 or _has_swallowed(row, sign, signs):
+            row, end = [[_unquoted(value) for value in lines[at].rstrip("\r\n").split(sign)]], at + 1
+        rows += row
+        at = end
+    return rows
+
+
+def _has_swallowed(rows: list[list[str]], sign: str, signs: int) -> bool:
+    return any("\n" in value and value.count(sign) >= max(2, signs - 1) for row in rows for value in row)
 
 
 def _unquoted(value: str) -> str:
@@ -98,7 +130,8 @@ def _sign(text: str) -> str:
 
 
 def _rows(text: str, sign: str, **options: Any) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, **options)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, **options))
+        return list(reader)
     except csv.Error as error:
-        raise Unreadable("broken", packed.BROKEN) from error
+        raise Unreadable("long-cell", LONG_CELL, row=reader.line_num) from error

@@ -14,6 +14,7 @@ from elearn.questions.parsed import KIND_WORDS as NAMES_OF_KINDS
 UNKNOWN_KIND = marked("“%(kind)s” is no kind of question.")
 CODE_READ = marked("The table does not say what kind “%(word)s” is; by its answers it was taken for %(kind)s.")
 CODE_UNKNOWN = marked("The table does not say what kind “%(word)s” is, and the answers do not tell. Write 单选, 多选 …")
+NO_KIND = marked("The kind of question is missing; the one above does not fit. Write 单选, 多选 …")
 UNKNOWN_DIFFICULTY = marked("“%(word)s” is no difficulty that is known here; it is taken as 中.")
 _KINDS: dict[str, Kind | None] = {
     "多项": Kind.MULTIPLE,
@@ -80,6 +81,11 @@ def take_kind(raw: Raw, words: Sequence[str], codes: Mapping[str, Kind | None]) 
         raw.kind, raw.kind_is_certain = known.pop(), True
 
 
+def may_be_kind(word: str, codes: Mapping[str, Kind | None]) -> bool:
+    """Say whether a text names a kind, or is a code that may stand for one."""
+    return bool(_kinds_of(word, codes)) or bool(re.fullmatch(rf"(?:{_CODE})(?:\.0)?", word.strip()))
+
+
 def _folded(word: str) -> str:
     return re.sub(r"[\s（()）题_-]", "", unicodedata.normalize("NFKC", word)).casefold()
 
@@ -112,6 +118,21 @@ def settle_codes(raws: Sequence[Raw]) -> None:
                 raw.remark("kind-code", CODE_READ, word=code, kind=NAMES_OF_KINDS[form])
             else:
                 raw.refuse("unknown-kind", CODE_UNKNOWN, word=code)
+
+
+def fill_down(raws: Sequence[Raw]) -> None:
+    """An empty cell of kind means the kind above, where that fits; a choice that may have several stays open."""
+    above: Kind | None = None
+    for raw in raws:
+        is_blank = raw.fields.pop("blank_kind", "")
+        if not is_blank or raw.kind is not None:
+            above = raw.kind
+            continue
+        form = _form(raw)
+        if above in (form, Kind.INDEFINITE) and form in (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE):
+            raw.kind = above
+        elif above is Kind.MULTIPLE and form is Kind.SINGLE:
+            raw.refuse("unknown-kind", NO_KIND)
 
 
 def _form(raw: Raw) -> Kind | None:

@@ -16,6 +16,7 @@ _FORMULA = re.compile(rb"\s*<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?t[\s>]|(?P<next></?(?:\w+:)?(?:c|row|sheetData)[\s/>])")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _SPAN = re.compile(rb'\b(min|max)="(\d{1,5})"')
+MOST_CELLS = 600_000
 LONGEST_FORMULA = 20_000
 
 
@@ -39,8 +40,10 @@ def facts_of(body: bytes, shown: Mapping[int, str], most_rows: int, most_columns
             continue
         else:
             column = column_index(place[1]) if place and place[1] else column + 1
+            facts.cells += 1
+            facts.rows, facts.columns = max(facts.rows, row), max(facts.columns, column + 1)
             _look_at(facts, body, found, (row, column), shown)
-        if row > most_rows or rows > most_rows or column >= most_columns:
+        if facts.cells > MOST_CELLS or row > most_rows or rows > most_rows or column >= most_columns:
             raise TooLarge
     return facts
 

@@ -7,6 +7,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from elearn.questions.formats import packed
@@ -15,8 +16,11 @@ from elearn.questions.formats.sheet_facts import BUILT_IN, changes
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 _STYLES = "xl/styles.xml"
-MOST_STYLES = 8_000_000
-"""Bytes; a table with a larger sheet of styles is read without them."""
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
+_STYLE = re.compile(rb"<(?:\w+:)?xf[\s/>]([^>]*)")
+MOST_STYLES = 20_000_000
+MOST_OVER = 4_000_000
+"""Bytes of what lies over a table: comments, drawings."""
 
 
 def sheet_paths(package: zipfile.ZipFile) -> dict[str, str]:
@@ -59,7 +63,7 @@ def comments(package: zipfile.ZipFile, path: str) -> Iterator[tuple[int, str]]:
     for target in relations(package, path).values():
         if not re.search(r"/comments\d*\.xml$", target) or target not in package.namelist():
             continue
-        for each in packed.parsed_xml(packed.read_member(package, target)).iter():
+        for each in packed.parsed_xml(packed.read_member(package, target, MOST_OVER)).iter():
             if each.tag.endswith("}comment") and (place := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", each.get("ref", ""))):
                 text = "".join(part.text or "" for part in each.iter() if part.tag.endswith("}t"))
                 if text.strip():
@@ -74,21 +78,26 @@ def files_inside(package: zipfile.ZipFile, path: str) -> Iterator[tuple[int, str
 
 
 def shown_styles(package: zipfile.ZipFile) -> dict[int, str]:
-    """Return the styles by number that show numbers or days otherwise than plain."""
-    if _STYLES not in package.namelist() or package.getinfo(_STYLES).file_size > MOST_STYLES:
+    """Return the styles by number that show numbers or days otherwise than plain.
+
+    Only tags are looked at: sheets of styles grow to millions of entries, and hostile ones deep.
+    """
+    if _STYLES not in package.namelist():
         return {}
-    root = packed.parsed_xml(packed.read_member(package, _STYLES, MOST_STYLES))
-    own = {
-        int(each.get("numFmtId", "0")): each.get("formatCode", "")
-        for each in root.iter()
-        if each.tag.endswith("}numFmt") and each.get("numFmtId", "").isdecimal()
-    }
+    body = packed.read_member(package, _STYLES, MOST_STYLES)
+    own = {int(_attribute(tag, b"numFmtId") or 0): _attribute(tag, b"formatCode") for tag in _FORMAT.findall(body)}
     codes = BUILT_IN | own
-    formats = next((each for each in root if each.tag.endswith("}cellXfs")), None)
+    begin = re.search(rb"<(?:\w+:)?cellXfs[\s>]", body)
+    end = re.compile(rb"</(?:\w+:)?cellXfs>").search(body, begin.end()) if begin else None
     found = {}
-    for at, style in enumerate(formats if formats is not None else ()):
-        number = style.get("numFmtId", "0")
-        code = codes.get(int(number), "") if number.isdecimal() else ""
-        if changes(re.sub(r"\[[^\]]*\]", "", code)):
-            found[at] = re.sub(r"\[[^\]]*\]", "", code)
+    for at, tag in enumerate(_STYLE.findall(body, begin.end() if begin else 0, end.start() if end else 0)):
+        code = re.sub(r"\[[^\]]*\]", "", codes.get(int(_attribute(tag, b"numFmtId") or 0), ""))
+        if changes(code):
+            found[at] = code
     return found
+
+
+def _attribute(tag: bytes, name: bytes) -> str:
+    found = re.search(rb"\b" + name + rb"=(?:\"([^\"]{0,300})\"|'([^']{0,300})')", tag)
+    text = unescape((found[1] or found[2] or b"").decode("utf-8", "replace")) if found else ""
+    return text if name != b"numFmtId" or text.isdecimal() else ""

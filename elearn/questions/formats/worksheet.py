@@ -9,7 +9,7 @@ from elearn.questions.formats.sheet_facts import Facts
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
-MOST_CELLS = 1_600_000
+MOST_CELLS = 2_000_000
 TOO_MANY = marked(
     "The table “%(sheet)s” has more than %(rows)s rows or %(columns)s columns. Split it, or delete what is empty."
 )
