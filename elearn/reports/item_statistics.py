@@ -230,3 +230,36 @@ def flags(item: ItemFigures, use: Sequence[OptionUse] = (), key: str = "") -> li
         elif each.option not in key and each.upper > each.lower and each.upper >= 0.1:
             found.append(("attracts-good", {"option": each.option}))
     return found
+
+
+@dataclass(frozen=True)
+class ThirdUse:
+    """One third of those who got a question, by their score: how many, its facility, and the share of each option."""
+
+    people: int
+    facility: float | None
+    options: Mapping[str, float]
+    nothing: float
+
+
+def thirds(
+    choices: Sequence[str | None], marks: Row, options: Sequence[str], shares: Sequence[float], most: float
+) -> list[ThirdUse]:
+    """Return the lower, the middle and the upper third; equal scores keep the order in which they stand."""
+    got = [number for number, mark in enumerate(marks) if mark is not None]
+    got.sort(key=lambda number: shares[number])
+    found = []
+    for third in range(3):
+        part = got[len(got) * third // 3 : len(got) * (third + 1) // 3]
+        chosen = [choices[number] or "" for number in part]
+        count = len(part) or 1
+        won = sum(marks[number] or 0.0 for number in part)
+        found.append(
+            ThirdUse(
+                len(part),
+                won / len(part) / most if part and most else None,
+                {option: sum(option in each for each in chosen) / count for option in options},
+                sum(not each for each in chosen) / count,
+            )
+        )
+    return found

@@ -107,6 +107,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "run_id": run,
             "sign_in_id": str(sign_in.id),
             "question_id": str(question.id),
+            "version_id": str(question.versions[0].id),
             "appointment_id": str(appointment.id),
             "user_id": str(built.learner.id),
             "mobile": built.learner.mobile,

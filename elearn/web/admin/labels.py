@@ -59,6 +59,7 @@ ACTS: dict[str, Any] = {
     "extend_time": _l("Gave more exam time"),
     "export_bank": _l("Downloaded a question bank"),
     "export_completion": _l("Downloaded completion figures"),
+    "export_statistics": _l("Downloaded item statistics"),
     "export_names": _l("Downloaded a list of names"),
     "export_own_data": _l("Downloaded own data"),
     "import_questions": _l("Imported questions"),

@@ -31,4 +31,5 @@ from elearn.web.trainer import (  # noqa: E402, F401
     question,
     question_pictures,
     review,
+    statistics,
 )
