@@ -50,3 +50,11 @@ def test_after_a_jump_nothing_is_handed_in_by_the_clock_until_it_is_right_again(
         assert tick.run()["handed_in"] == 0
     assert db.session.get_one(Attempt, attempt_id).handed_in_at is None
     assert tick.run()["handed_in"] == 1
+
+
+def test_a_cookie_signed_during_a_jump_holds_after_it(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    codec = app.session_interface.get_signing_serializer(app)
+    with monkeypatch.context() as patch:
+        _set_clock(patch, 3600)
+        cookie = codec.dumps({"seen": 1})
+    assert codec.loads(cookie, max_age=60) == {"seen": 1}

@@ -141,7 +141,15 @@ async def rate(learners: list[Learner], meter: Meter, ledger: Ledger, args: argp
 
     cpu, begun = meter.cpu(), time.monotonic()
     await _all([one(learner) for learner in learners])
-    return _with_rate(summary(ledger, meter.cpu() - cpu, time.monotonic() - begun, meter.memory()), args.seconds)
+    found = summary(ledger, meter.cpu() - cpu, time.monotonic() - begun, meter.memory())
+    await _close(learners)
+    return _with_rate(found, args.seconds)
+
+
+async def _close(learners: list[Learner]) -> None:
+    """Hand in, unmeasured, so that the next phase begins with papers of its own."""
+    for begin in range(0, len(learners), 50):
+        await _all([learner.hand_in() for learner in learners[begin : begin + 50]])
 
 
 def _with_rate(found: dict[str, Any], seconds: float) -> dict[str, Any]:
@@ -165,7 +173,9 @@ async def saturate(learners: list[Learner], meter: Meter, ledger: Ledger, args: 
 
     cpu, begun = meter.cpu(), time.monotonic()
     await _all([one(learner) for learner in learners])
-    return _with_rate(summary(ledger, meter.cpu() - cpu, time.monotonic() - begun, meter.memory()), args.seconds)
+    found = summary(ledger, meter.cpu() - cpu, time.monotonic() - begun, meter.memory())
+    await _close(learners)
+    return _with_rate(found, args.seconds)
 
 
 async def saturate_floor(

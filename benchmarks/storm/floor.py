@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask, jsonify, request, session
@@ -38,6 +39,7 @@ def create_app() -> Flask:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(os.environ["ELEARN_DATABASE_URL"])}
     sqlalchemy = SQLAlchemy(app)
+    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     CSRFProtect(app)
     with app.app_context():
         db.attach(sqlalchemy.engine)

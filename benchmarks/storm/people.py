@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import insert
 
 from elearn import clock, db, ops
@@ -61,7 +60,7 @@ def build(folder: Path, database_url: str, count: int, minutes: int = 60) -> lis
                 session.flush()
             _exam(minutes)
         tokens = _people(count)
-        codec = SecureCookieSessionInterface().get_signing_serializer(app)
+        codec = app.session_interface.get_signing_serializer(app)
         assert codec
         seen = int(clock.now().timestamp())
         made = [

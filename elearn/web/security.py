@@ -1,6 +1,10 @@
 """Security headers on every response, and the cookie's settings."""
 
 from flask import Flask, Response
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+
+from elearn import clock
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -9,9 +13,27 @@ CSP = (
 )
 
 
+class _Signer(TimestampSigner):
+    """Dates cookies by our own clock: one signed while the system's clock had jumped is as good as any other."""
+
+    def get_timestamp(self) -> int:
+        return int(clock.now().timestamp())
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's sessions with our own clock."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        made = super().get_signing_serializer(app)
+        if made is not None:
+            made.signer = _Signer
+        return made
+
+
 def init_app(app: Flask) -> None:
     """Set cookie flags and add the headers."""
     secure = app.config["SECURE"]
+    app.session_interface = _Sessions()
     app.config.update(
         SESSION_COOKIE_NAME="elearn",
         SESSION_COOKIE_HTTPONLY=True,
