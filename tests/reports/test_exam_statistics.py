@@ -11,6 +11,7 @@ from elearn.exams.scoring import CountedTry
 from elearn.questions.models import Question
 from elearn.reports import exam_statistics, flags
 from elearn.reports.item_statistics import ItemFigures, option_use, thirds
+from elearn.training import actions as training
 from tests import make, world
 
 
@@ -84,8 +85,6 @@ def test_an_exam_without_papers_has_no_figures(built: world.World) -> None:
 def test_scores_pass_merit_and_bars(client: FlaskClient, built: world.World) -> None:
     world.sit(client, built.learner.id, right=5)
     other = make.user("第二人")
-    from elearn.training import actions as training
-
     with db.writing() as session:
         training.enrol(
             session.merge(built.training_class), [session.merge(other)], built.training_class.starts_on, None

@@ -16,7 +16,7 @@ from elearn.people.access import Role
 from elearn.people.models import Appointment, SignIn, User
 from elearn.questions import import_actions, take_in
 from elearn.questions.formats.text_file import read_text
-from elearn.questions.models import Bank, Question
+from elearn.questions.models import Bank, Question, QuestionVersion
 from tests import make, world
 
 TABLE = Path(__file__).parents[2] / "docs" / "who-may.md"
@@ -107,7 +107,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "run_id": run,
             "sign_in_id": str(sign_in.id),
             "question_id": str(question.id),
-            "version_id": str(question.versions[0].id),
+            "version_id": str(session.query(QuestionVersion.id).filter_by(question_id=question.id).scalar()),
             "appointment_id": str(appointment.id),
             "user_id": str(built.learner.id),
             "mobile": built.learner.mobile,
