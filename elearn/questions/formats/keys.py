@@ -29,6 +29,7 @@ _MARKED_RIGHT = re.compile(
 )
 DOUBTFUL_SIGN = re.compile(r"(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|或者?(?=.)")
 _GROUP = re.compile(r"[（(]([^（）()]*)[）)]")
+_ON_LINE = re.compile(r"[_＿]{1,}\s*(?P<key>[A-ZＡ-Ｚ](?:[\s,，、]*[A-ZＡ-Ｚ])*)\s*[_＿]{1,}")
 _FILLED = re.compile(r"[_＿]+\s*([^_＿\s][^_＿]*?)\s*[_＿]+")
 
 
@@ -89,6 +90,8 @@ def _last(pattern: re.Pattern[str], stem: str) -> re.Match[str] | None:
 
 
 def _take_letters(stem: str, option_count: int) -> tuple[str, str]:
+    if (lined := _ON_LINE.search(stem)) and len(_ON_LINE.findall(stem)) == 1:
+        return _without(stem, lined, option_count)
     if re.search(r"[（(]\s*[）)]", stem):
         # An empty bracket waits for the answer; letters in another one, as in 维生素（A）, are text, except at the end.
         found = _last(_LETTER_BRACKETS, stem)

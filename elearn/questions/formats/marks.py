@@ -170,12 +170,16 @@ def _starts(line: str, first: str, *, glued: bool) -> list[tuple[int, int]]:
     return places
 
 
+# What may stand in front of the next option in a line: “A.1B.2” and “10%D.” have a sign after the letter.
+_BEFORE = {True: r"(?:(?<=\s)|(?<=[^\x00-\x7f]))", False: r"(?:(?<=\s)|(?<=[^\x00-\x7f])|(?<=[\d%)\]]))"}
+
+
 def _next_start(line: str, letter: str, begin: int, glued: bool) -> tuple[int, int] | None:
     """Find the next option in the line: after white space or after a sign that is no Latin letter."""
     sign = (
         rf"{_BULLET}[（(]?{letter}(?:[)）][.、．:：]?|[.、．:：])\s*" if not glued else rf"{letter}(?![A-Za-z0-9/])\s*"
     )
-    found = re.compile(rf"(?:(?<=\s)|(?<=[^\x00-\x7f])){sign}").search(line, begin + 1)
+    found = re.compile(rf"{_BEFORE[glued]}{sign}").search(line, begin + 1)
     return (found.start(), found.end()) if found else None
 
 

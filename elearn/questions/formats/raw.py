@@ -24,6 +24,8 @@ KIND_NAMES: dict[str, Kind | None] = {
     "简答": Kind.ESSAY,
     "问答": Kind.ESSAY,
     "论述": Kind.ESSAY,
+    "主观": Kind.ESSAY,
+    "客观": None,
     "名词解释": Kind.ESSAY,
     "配对": Kind.MATCH,
     "匹配": Kind.MATCH,
@@ -37,9 +39,9 @@ KIND_NAMES: dict[str, Kind | None] = {
 KIND_PATTERN = "|".join(sorted(KIND_NAMES, key=len, reverse=True))
 FIELD_NAMES = {
     "answer": ("正确答案", "标准答案", "参考答案", "正确选项", "答案要点", "答题要点", "答案", "答"),
-    "explanation": ("答案解析", "试题解析", "题目解析", "解析", "详解", "分析", "改正", "更正"),
+    "explanation": ("答案解析", "试题解析", "题目解析", "详细解析", "参考解析", "解析", "详解", "分析", "改正", "更正"),
     "source": ("依据", "出处", "来源", "法律依据", "政策依据", "依据文件"),
-    "topic": ("知识点", "考点", "章节", "所属章节"),
+    "topic": ("知识点", "考点", "考察考点", "考查点", "考察点", "考查知识点", "所属知识点", "章节", "所属章节"),
     "difficulty": ("难易程度", "难易度", "难度"),
     "uses": ("用途",),
     "effective_on": ("施行日期",),
@@ -69,6 +71,9 @@ class Raw:
     """Which material it belongs to, from 0."""
     glued: bool = False
     """Its options have no sign between letter and text."""
+    looks: dict[str, str] = field(default_factory=dict)
+    """Which options stand out, by the look that makes them."""
+    stem_looks: list[tuple[str, str]] = field(default_factory=list)
     refused: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     """What its carrier found wrong with it: code, marked message, parameters."""
     remarks: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from elearn.questions.formats import answer_part, marks, typed_cases
+from elearn.questions.formats import answer_part, marks, typed_cases, typed_marked
 from elearn.questions.formats.raw import KIND_PATTERN, Raw, kind_of
 from elearn.questions.formats.reading import Reading
 from elearn.questions.formats.typed_lines import Line, prepared
@@ -33,6 +33,7 @@ def read_lines(lines: Sequence[Line], name: str = "text") -> Reading:
     for at, line in enumerate(parted):
         _take(state, line, [each.text for each in parted[at + 1 : at + 4]])
     answer_part.use_front(state)
+    typed_marked.settle(state.raws)
     return Reading(name, typed_cases.drafts(state), state.ignored)
 
 
@@ -151,6 +152,8 @@ def _begin(state: State, line: Line, number: str, rest: str) -> None:
     stem, options = marks.split_stem(rest)
     raw.stem.append(stem)
     raw.options += marks.options_of(options, "A") if options else []
+    raw.stem_looks += line.looks
+    typed_marked.note(raw, raw.options, line.looks)
     state.add(raw)
 
 
@@ -171,6 +174,7 @@ def _take_part(state: State, line: Line, following: str) -> None:
     elif (not state.in_field or _key_came_first(state, raw)) and (options := _options(raw, line.text, following)):
         state.last = "option"
         raw.options += options
+        typed_marked.note(raw, options, line.looks)
     else:
         _go_on(state, raw, line)
 

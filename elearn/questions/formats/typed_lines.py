@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from elearn.questions.formats import marks
+from elearn.questions.formats import marks, typed_glued
 from elearn.questions.formats.raw import FIELD_NAMES
 from elearn.questions.formats.reading import Place
+from elearn.questions.formats.typed_marked import Looks, bold_in
 from elearn.questions.grading import letters
 from elearn.questions.parsed import Picture
 
@@ -19,6 +20,7 @@ class Line:
     where: Place
     blank_before: bool = False
     pictures: tuple[Picture, ...] = ()
+    looks: Looks = ()
 
 
 _EXPLANATIONS = "|".join(FIELD_NAMES["explanation"])
@@ -32,6 +34,7 @@ _INLINE_ANSWER = re.compile(
     r"|(?:(?<=[\s。？！?!）)；;，,])|(?<=[\u4e00-\u9fff])(?=(?:正确|参考|标准)?答案\s*[:：]\s*" + _KEY + r"$))"
     r"(?:正确答案|参考答案|标准答案|正确选项|答案)\s*(?:是|为)?\s*[:：]"
     r"|\s(?:正确答案|参考答案|答案)\s+(?=[A-H√×对错]{1,8}$)"
+    r"|(?<=[？?])\s*答\s*[:：]"
     r")\s*"
 )
 _INLINE_EXPLANATION = re.compile(
@@ -44,30 +47,59 @@ _ANSWER_FIELD = re.compile(r"(?:[【\[]?(?:正确答案|参考答案|标准答�
 _TRUTH_AND_WHY = re.compile(
     r"(?P<key>[（(]?(?:√|×|✓|✗|正确|错误|对|错)[）)]?)[\s。，,；;]+(?P<why>.*[\u4e00-\u9fff]{2}.*)"
 )
-_LETTERS_AND_WHY = re.compile(r"(?P<key>[A-H]{1,8})\s*[（(](?P<why>[^（）()]{4,})[）)]")
+_LETTERS_AND_WHY = re.compile(r"(?P<key>[A-H]{1,8})\s*[（(](?P<why>[^（）()].{3,})[）)]。?")
 _TRUTH_FIRST = re.compile(r"[（(]\s*(?P<key>[√×✓✗✔✘对错XxVvTFYN]?)\s*[）)]\s*(?P<number>\d{1,4}\s*[.、．].*)", re.S)
 _SECTION_AND_FIRST = re.compile(
     r"(?P<head>[^A-Da-d?？]{2,60}?题?(?:[（(][^（）()]*[）)])?[:：]?)\s+(?P<rest>1\s*[.、．]\s*\S.*)"
 )
-_MARKED_OPTION = re.compile(r"[√✓✔☑✅]\s*(?P<option>[A-HＡ-Ｈ][.．、:：)）]\s*.+)|[*＊](?P<star>[A-H][.．、]\s*.+)")
+_MARKED_OPTION = re.compile(
+    r"(?:[√✓✔☑✅]|[vV]\s)\s*(?P<option>[A-HＡ-Ｈ][.．、:：)）]\s*.+)|[*＊](?P<star>[A-H][.．、]\s*.+)"
+)
 _LABEL = re.compile(r"(?P<word>题型|试题类型|题干|题目|题目内容|选项\s*[A-Ha-h]|[A-H]选项)\s*[:：]\s*(?P<text>.*)")
+_SMALL = re.compile(r"(?:^|(?<=[)）。？?]))\s*a\s*[.、．)）:：]", re.M)
+# a. b) c：, and (b) or (a、c) in the question.
+_SMALL_SIGN = re.compile(
+    r"(?:(?<=^)|(?<=[^\x00-\x7f]|[\s)]))[a-h](?=\s*[.、．)）:：])|(?<=[（(])\s*[a-h](?:[\s、,，]*[a-h]){0,7}\s*(?=[）)])"
+)
 _NUMBER_AS_ANSWER = re.compile(r"(?:正确|参考)?答案\s*[:：]\s*(?P<signs>(?:[（(]\d[)）]|[①-⑩])+)\s*[。.]?$", re.M)
 
 
 def prepared(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[Place, str]]]:
     """Return the lines to read, each holding one thing, and those that only number pages."""
     pages = [line for line in lines if _PAGE.fullmatch(line.text)]
-    plain = [replace(line, text=_unmarked(line.text)) for line in lines if not _PAGE.fullmatch(line.text)]
-    lettered = _lettered(_unlabelled([line for line in plain if line.text]))
+    plain = [
+        replace(line, text=_unmarked(line.text), looks=line.looks + bold_in(line.text))
+        for line in lines
+        if not _PAGE.fullmatch(line.text)
+    ]
+    lettered = _lettered(_unlabelled(_unglued([line for line in plain if line.text])))
     parted = [part for line in lettered for part in _parts(line)]
     return parted, [(line.where, line.text) for line in pages]
 
 
 def _unmarked(text: str) -> str:
     """Take off the signs of Markdown and the little pictures that chat programs put before words."""
-    bare = re.sub(r"^(?:#{1,6}\s+|>\s+)", "", text)
+    bare = typed_glued.spaced_words(
+        re.sub(r"^(?:#{1,6}\s+|>\s+|[•·●◆▪■]\s*(?=\d|[A-H][.、．]|[\u4e00-\u9fff【]))", "", text)
+    )
+    bare = re.sub(r"^(?:\d{1,2}[.、]\s+)(?=(?:\*\*)?[A-H]\s*[.、．])", "", bare)  # options counted by a list as well
     bare = re.sub(rf"^[^\w\s（()【\[√×☑□○●*_]{{1,3}}\s*(?=(?:正确)?答案|(?:{_EXPLANATIONS})|题目)", "", bare)
     return bare.replace("**", "").replace("\\_", "_").strip() if "**" in bare or "\\_" in bare else bare
+
+
+def _unglued(lines: list[Line]) -> list[Line]:
+    """Part lines that hold several questions, or a title and a question."""
+    found: list[Line] = []
+    for line, texts in zip(lines, typed_glued.parted([line.text for line in lines]), strict=True):
+        for at, text in enumerate(texts):
+            found.append(line if text == line.text else _piece(line, text, at))
+    return found
+
+
+def _piece(line: Line, text: str, at: int) -> Line:
+    return replace(
+        line, text=text, blank_before=line.blank_before and at == 0, pictures=line.pictures if at == 0 else ()
+    )
 
 
 def _unlabelled(lines: list[Line]) -> list[Line]:
@@ -95,12 +127,11 @@ def _lettered(lines: list[Line]) -> list[Line]:
     """Options counted (1) (2) or ① ② get letters where the answers name them so; so do small letters."""
     text = "\n".join(line.text for line in lines)
     named = _NUMBER_AS_ANSWER.search(text)
-    small = re.search(r"^a\s*[.、．)）]", text, re.M) and not re.search(r"^A\s*[.、．)）]", text, re.M)
+    small = _SMALL.search(text) and not re.search(r"^A\s*[.、．)）:：]", text, re.M)
     if not named and not small:
         return lines
     if small:
-        sign = re.compile(r"(?:(?<=^)|(?<=\s))(?P<sign>[a-h])(?=\s*[.、．)）])")
-        return [replace(line, text=sign.sub(lambda found: found["sign"].upper(), line.text)) for line in lines]
+        return [replace(line, text=_SMALL_SIGN.sub(lambda found: found[0].upper(), line.text)) for line in lines]
     shape = r"[①-⑩]" if named and named["signs"][0] in "①②③④⑤⑥⑦⑧⑨⑩" else r"[（(]\d[)）]"
     return [replace(line, text=_with_letters(line.text, shape)) for line in lines]
 
@@ -130,7 +161,7 @@ def _parts(line: Line) -> Iterator[Line]:
         texts = [first["head"].strip(), first["rest"]]
     parted = [part for each in texts for question in _questions(each) for part in _fields(question)]
     for at, part in enumerate(parted):
-        yield Line(part, line.where, line.blank_before and at == 0, line.pictures if at == 0 else ())
+        yield _piece(line, part, at)
 
 
 def _questions(text: str) -> Iterator[str]:
@@ -138,7 +169,7 @@ def _questions(text: str) -> Iterator[str]:
     first = None if marks.table_keys(text) else marks.number_of(text)
     begin, number = 0, first.number if first else 0
     while number:
-        found = re.compile(rf"(?<=[）)。.？?！!])\s*(?={number + 1}\s*[.、．](?!\d))").search(text, begin + 1)
+        found = re.compile(rf"(?<=[？?])\s*(?={number + 1}\s*[.、．](?!\d))").search(text, begin + 1)
         if not found:
             break
         yield text[begin : found.start()]

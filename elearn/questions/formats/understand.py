@@ -7,7 +7,7 @@ from typing import Any
 
 from elearn.errors import marked
 from elearn.questions import field_text
-from elearn.questions.formats import keys
+from elearn.questions.formats import doubts, keys
 from elearn.questions.formats.raw import FIELD_NAMES, Raw, kind_of
 from elearn.questions.formats.reading import Draft, drafted
 from elearn.questions.grading import CHOICE_KINDS, Difficulty, Kind, Use, letters
@@ -55,6 +55,8 @@ def _settle_stem(raw: Raw) -> None:
     if raw.kind is Kind.FILL:
         stem = keys.LOOSE_BLANK.sub("____", stem)
     stem = re.sub(r"[（(]\s*[）)]", keys.EMPTY_BRACKET, stem)
+    if raw.kind is Kind.TRUE_FALSE:
+        stem = stem.removesuffix(f"\n{keys.EMPTY_BRACKET}")  # the place for the sign, on a line of its own
     raw.stem = [re.sub(r"\s*[*＊]\s*$", "", stem).strip()]
 
 
@@ -65,6 +67,7 @@ def _question(raw: Raw) -> ParsedQuestion:
     stem, from_stem = keys.take_from_stem(raw.stem[0], _hint(raw, texts), len(texts))
     if not stem.strip():
         raise Wrong("no-stem", marked("The question has no text."))
+    doubts.refuse_mixed(stem, texts, raw.fields.get("explanation", ""))
     if raw.kind is Kind.FILL and not raw.fields.get("answer") and not keys.BLANK.search(keys.empty_lines(stem)):
         stem, raw.fields["answer"] = keys.take_blanks(stem)
     given = _one_key(raw, [raw.fields.get("answer", ""), marked_letters, from_stem], texts)
@@ -174,15 +177,29 @@ def _choice(kind: Kind | None, texts: list[str], given: str) -> tuple[Kind, Any]
 
 
 def _items(kind: Kind, texts: list[str], given: str) -> Any:
-    """Pairs and orders are typed as in bank texts; an order may also have its letters as answer."""
+    """Pairs and orders are typed as in bank texts; their answer may also name the letters, or the texts, in order."""
     if kind is Kind.MATCH:
-        return [field_text.pair(text) for text in texts]
+        return _pairs(texts, given)
+    parts = [part.strip() for part in re.split(r"→|->|[;；\n]", given) if part.strip()]
+    if parts and sorted(parts) == sorted(texts):
+        return parts
     bare = re.sub(r"[^A-Z]", "", given.upper())
-    if not bare:
+    if not given.strip():
         return texts
     if sorted(bare) != list(letters(len(texts))):
-        raise Wrong("answer", marked("The answer %(answer)s is none of the options."), answer=given)
+        raise Wrong("answer", marked("The answer %(answer)s is none of the options."), answer=given[:40])
     return [texts[letters(26).index(letter)] for letter in bare]
+
+
+def _pairs(texts: list[str], given: str) -> list[list[str]]:
+    """Return the pairs of “left = right”; a paper has both sides mixed, and the pairs in its answer."""
+    parts = [part for part in re.split(r"[;；\n]", given) if part.strip()]
+    if parts and len(parts) == len(texts):
+        pairs = [field_text.pair(part.strip()) for part in parts]
+        if all(sum(text.startswith(left) for text in texts) >= 1 for left, _ in pairs):
+            return pairs
+        raise Wrong("answer", marked("The answer %(answer)s is none of the options."), answer=given[:40])
+    return [field_text.pair(text) for text in texts]
 
 
 def _needed(given: str) -> str:

@@ -1,0 +1,36 @@
+"""Signs that a question, although it could be read, holds something that belongs elsewhere. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from elearn.errors import marked
+from elearn.questions.grading import letters
+from elearn.questions.parsed import Wrong
+
+_ANSWER = re.compile(r"(?:正确|参考|标准)答案|(?<![\u4e00-\u9fff])答案\s*[】\]:：]|答案\s*[:：]\s*[A-H√×]|你的答案")
+_OPTIONS = re.compile(r"(?<![A-Za-z0-9])A\s*[.．、:：)）].{1,300}?(?<![A-Za-z])B\s*[.．、:：)）]", re.S)
+_TWO = marked("“%(text)s” looks like the beginning of something else. Put each question and each option in a line.")
+_HIDDEN = marked("“%(text)s” stands within the text. Put the answer in a line of its own.")
+
+
+def refuse_mixed(stem: str, texts: Sequence[str], explanation: str) -> None:
+    """Raise Wrong where two questions, or an option and an answer, were run together."""
+    for text in (stem, *texts):
+        if found := _ANSWER.search(text):
+            raise Wrong("hidden-answer", _HIDDEN, text=_shown(text, found.start()))
+    for text in (*texts, *([stem] if texts else []), explanation):
+        if found := _OPTIONS.search(text):
+            raise Wrong("two-in-one", _TWO, text=_shown(text, found.start()))
+    for text in texts:
+        if (bracket := re.search(r"[（(]\s*[）)]|_{2,}", text)) and len(text) > bracket.end():
+            raise Wrong("two-in-one", _TWO, text=_shown(text, bracket.start()))
+    if texts and len(texts) < 6:
+        # “毛c;刘”: the next letter with a slip of the keyboard behind it.
+        letter = letters(26)[len(texts)]
+        slip = re.search(rf"(?<=[\u4e00-\u9fff\s])(?:{letter}|{letter.lower()})\s*[;；:：.．`·](?=\s*\S)", texts[-1])
+        if slip:
+            raise Wrong("two-in-one", _TWO, text=_shown(texts[-1], slip.start()))
+
+
+def _shown(text: str, at: int) -> str:
+    return text[max(0, at - 6) : at + 18].replace("\n", " ")

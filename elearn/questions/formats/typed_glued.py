@@ -1,0 +1,126 @@
+"""Questions run together in one line, as text copied from web pages has them, are set apart. Pure.
+
+A line is parted only where the next number in order stands between two things that each look like a question; what
+stays together although it looks like two is refused later, never read as one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from elearn.questions.formats import marks
+from elearn.questions.formats.raw import KIND_PATTERN
+
+_KEY = r"(?:[A-Ha-h]{1,8}|[√×✓✗]|对|错|正确|错误)"
+_ANSWER = r"(?:正确|参考|标准)?答案"
+_HEAD = re.compile(
+    rf"(?P<head>(?:第?[一二三四五六七八九十]{{1,3}}(?:部分|大题)?\s*[、.．:：]?|[（(][一二三四五六七八九十]{{1,2}}[）)])\s*"
+    rf"(?:{KIND_PATTERN})题(?:\s*[（(][^（）()]{{0,60}}[）)])?)[:：]?"
+)
+_NAMED = re.compile(r"【(?:题干|题目|试题|第)\s*(?P<number>\d{1,4})\s*(?:题)?】\s*")
+_OPTIONS_WORD = re.compile(r"【(?:选项|备选项|选项内容)】\s*")
+_TITLE = re.compile(r"(?<=[\u4e00-\u9fff_）)】\s])1\s*[.、．](?!\d)\s*(?=\S)")
+_ASKS = re.compile(
+    r"[（(]\s*[A-Ha-h√×✓✗对错]{0,8}\s*[）)]|_{2,}|[\[［【](?:" + KIND_PATTERN + r")|[（(](?:正确|错误)[）)]"
+)
+_OPTION_A = re.compile(r"(?<![A-Za-z])[Aa]\s*[.、．:：)）]")
+_OPTION_B = re.compile(r"(?<![A-Za-z])[Bb]\s*[.、．:：)）]")
+_HAS_ANSWER = re.compile(rf"{_ANSWER}[】\]]?\s*[:：]?\s*{_KEY}|[（(]\s*(?:{_KEY})\s*[）)]")
+_AFTER_KEY = re.compile(rf"(?:{_ANSWER})[】\]]?\s*[:：]?\s*{_KEY}[\s。.]*$")
+_NUMBER = re.compile(r"(?<![\d.．~～\-—])(?P<number>\d{1,4})\s*[.、．](?!\d)\s*(?=\S)")
+_MOST_MISSING = 30
+_LONG = 12
+
+
+def spaced_words(text: str) -> str:
+    """“答 案：” and “解 析：” are written with a space to look even."""
+    return re.sub(r"(?<![\u4e00-\u9fff])(答|解)[ \u3000]+(案|析|答)(?=[】\]]?\s*[:：])", r"\1\2", text)
+
+
+def parted(texts: Sequence[str]) -> list[list[str]]:
+    """Return for each line the lines it holds."""
+    found: list[list[str]] = []
+    last = 0
+    for text in texts:
+        pieces = list(_pieces(text, last)) if len(text) > _LONG else [text]
+        found.append([piece for piece in pieces if piece] or [text])
+        for piece in found[-1]:
+            if (number := marks.number_of(piece)) and not marks.section_of(piece):
+                last = number.number
+            elif marks.section_of(piece):
+                last = 0
+    return found
+
+
+def _pieces(text: str, last: int) -> Iterator[str]:
+    named = _OPTIONS_WORD.sub("\n", _NAMED.sub(lambda each: f"\n{each['number']}、", text))
+    for line in named.split("\n"):
+        rest, before = line.strip(), last
+        while head := _heading_within(rest):
+            yield from _numbered(rest[: head.start()].strip(), before)
+            yield head["head"]
+            rest, before = rest[head.end() :].strip(), 0
+        yield from _numbered(rest, before)
+
+
+def _heading_within(text: str) -> re.Match[str] | None:
+    """Return a heading with its ordinal where questions follow it in the same line."""
+    for found in _HEAD.finditer(text):
+        rest = text[found.end() :]
+        if (_OPTION_A.search(rest) and _ASKS.search(rest)) or re.match(
+            r"\s*1\s*[.、．](?!\d).*(?:[（(].{0,4}[）)]|_)", rest
+        ):
+            return found
+    return None
+
+
+def _numbered(text: str, last: int) -> Iterator[str]:
+    """Part a text where the next numbers stand in it."""
+    first = marks.number_of(text)
+    if marks.table_keys(text):
+        yield text
+        return
+    if not first and (title := _title(text)):
+        yield text[: title.start()].strip()
+        text, first = text[title.start() :], marks.number_of(text[title.start() :])
+    number, begin = (first.number if first else last), 0
+    while number:
+        place, number = _next(text, begin, number)
+        if number:
+            yield text[begin:place].strip()
+            begin = place
+    yield text[begin:].strip()
+
+
+def _title(text: str) -> re.Match[str] | None:
+    """Return where question 1 begins behind a title in the same line."""
+    found = _TITLE.search(text)
+    if not found or found.start() > 120 or marks.field_of(text) or marks.options_of(text, "A"):
+        return None
+    rest = text[found.end() :]
+    return found if _is_question(rest) and not _ASKS.search(text[: found.start()]) else None
+
+
+def _next(text: str, begin: int, last: int) -> tuple[int, int]:
+    """Return where the next number begins a question, the one before being whole, and that number; 0 for none."""
+    for found in _NUMBER.finditer(text, begin + 1):
+        number, place = int(found["number"]), found.start()
+        if not last < number <= last + _MOST_MISSING:
+            continue
+        before, rest = text[begin:place], text[found.end() :]
+        if _AFTER_KEY.search(before[-40:]):
+            return place, number
+        if number == last + 1 and _is_whole(before) and _is_question(rest):
+            # “2.” within an explanation comes before the number that the options follow.
+            option = _OPTION_A.search(rest)
+            again = re.search(rf"(?<=[。；;）)]){number}\s*[.、．](?!\d)", rest[: option.start()] if option else "")
+            return (found.end() + again.start() if again else place), number
+    return -1, 0
+
+
+def _is_whole(text: str) -> bool:
+    return bool((_OPTION_A.search(text) and _OPTION_B.search(text)) or _HAS_ANSWER.search(text))
+
+
+def _is_question(text: str) -> bool:
+    near = text[:600]
+    return bool(_ASKS.search(near) or (_OPTION_A.search(near) and _OPTION_B.search(near)))
