@@ -27,6 +27,7 @@ from elearn.web.trainer import (  # noqa: E402, F401
     invigilate,
     invigilate_acts,
     invigilate_lists,
+    marking,
     new_question,
     question,
     question_pictures,

@@ -1,0 +1,114 @@
+"""An exam with an essay and a single choice, for the tests of marking."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from elearn import clock, db
+from elearn.exams import actions as exam_actions
+from elearn.exams import answering
+from elearn.exams import queries as exam_queries
+from elearn.exams.models import Attempt, Exam
+from elearn.exams.paper import Rule
+from elearn.people.models import User
+from elearn.questions import queries as question_queries
+from elearn.questions.grading import Kind
+from elearn.training import actions as training
+from elearn.training.models import TrainingClass
+from tests import make, world
+
+BANK = """# 主观题库
+编号: essays
+用途: 考试
+
+[简答] essays-001
+怎样办好一次居民议事会？
+答案: 先听意见，再公开结果。
+要点:
+先听意见（3分）
+公开结果（2分）
+解析: 议事要公开。
+
+[单选] essays-003
+单选一题（　）
+A. 对的
+B. 错的
+C. 也不对
+答案: A
+解析: 选对的。
+"""
+
+
+@dataclass(frozen=True)
+class Essays:
+    """The exam, who sat it, and their attempts."""
+
+    exam: Exam
+    training_class: TrainingClass
+    people: list[User]
+    attempts: list[int]
+
+
+def build(texts: tuple[str, ...], owner: User | None = None, *, second: bool = False, choice: str = "A") -> Essays:
+    """Build the exam (essay 5 marks, choice 5; pass mark 60) and let people hand these essays in."""
+    built = world.build()
+    world.load_bank(BANK)
+    rules = [Rule("essays", Kind.ESSAY, 1, Decimal(5)), Rule("essays", Kind.SINGLE, 1, Decimal(5))]
+    people = [make.user(f"答题人{number}") for number in range(1, len(texts) + 1)]
+    with db.writing() as session:
+        exam = exam_actions.create_exam(
+            "written",
+            "简答考试",
+            make.COUNTY,
+            rules,
+            minutes=30,
+            tries=1,
+            pass_mark=Decimal(60),
+            merit_mark=Decimal(90),
+            opens_at=clock.start_of_day(date(2026, 11, 1)),
+            closes_at=clock.end_of_day(date(2026, 12, 15)),
+        )
+        exam.second_marker = second
+        exam.created_by_id = owner.id if owner else None
+        exam_actions.publish(exam)
+        course = session.merge(built.lessons[0])
+        made = TrainingClass(
+            slug="written",
+            title="简答班",
+            organiser="县民政局",
+            unit_code=make.COUNTY,
+            course_id=course.course_id,
+            exam_id=exam.id,
+            starts_on=date(2026, 11, 1),
+            ends_on=date(2026, 12, 15),
+        )
+        session.add(made)
+        session.flush()
+        training.enrol(made, [session.merge(person) for person in people], date(2026, 11, 1), None)
+        exam_id = exam.id
+    attempts = [sit(exam_id, person, text, choice) for person, text in zip(people, texts, strict=True)]
+    return Essays(db.session.get_one(Exam, exam_id), made, people, attempts)
+
+
+def sit(exam_id: int, person: User, text: str, choice: str) -> int:
+    """Answer both questions and hand in; `choice` is the version's own letter."""
+    attempt_id = training.start_attempt(exam_id, person.id, "a" * 16)
+    db.session.rollback()
+    attempt = exam_queries.own_attempt(attempt_id, person.id)
+    assert attempt is not None
+    items = exam_queries.items(attempt)
+    versions = question_queries.versions([item.version for item in items])
+    for number, item in enumerate(items, 1):
+        answer = text if versions[item.version].kind is Kind.ESSAY else "ABC"[item.order.index(choice)]
+        if answer:
+            assert answering.save(attempt_id, number, 1, answer, None)
+    db.session.rollback()
+    training.hand_in(attempt_id, exam_id)
+    db.session.rollback()
+    return attempt_id
+
+
+def score(attempt_id: int) -> Decimal | None:
+    """Return the stored score of an attempt, read anew."""
+    db.session.expire_all()
+    return db.session.get_one(Attempt, attempt_id).score
