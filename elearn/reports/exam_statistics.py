@@ -213,12 +213,14 @@ def report(exam: Exam, data: Taken) -> ExamReport:
 
 
 def _item_reports(data: Taken, tested: TestFigures) -> list[ItemReport]:
-    found = []
+    found, tell_few = [], not flags.is_weak(len(data.scores))
     for column, (version, key) in enumerate(zip(data.versions, data.keys, strict=True)):
         chosen = [row[column] for row in data.choices]
         use = item_statistics.option_use(chosen, options_of(key), data.scores)
         figures, right = tested.items[column], right_of(key)
-        found.append(ItemReport(column + 1, version, figures, use, right, flags.found(figures, use, right)))
+        found.append(
+            ItemReport(column + 1, version, figures, use, right, flags.found(figures, use, right, tell_few=tell_few))
+        )
     return found
 
 

@@ -7,6 +7,7 @@ Here is added what concerns the options, and how few people make figures weak.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from elearn.errors import marked
 from elearn.reports import item_statistics
@@ -17,6 +18,7 @@ from elearn.reports.item_statistics import ItemFigures, OptionUse
 FEW = 30
 
 MESSAGES = {
+    "few": marked("Only %(count)s people got it"),
     "too-hard": marked("Too hard"),
     "too-easy": marked("Too easy"),
     "weak": marked("Hardly tells good from weak"),
@@ -36,19 +38,33 @@ class Flag:
     params: Mapping[str, str]
 
 
-def found(item: ItemFigures, use: Sequence[OptionUse] = (), key: str = "") -> list[Flag]:
+def found(item: ItemFigures, use: Sequence[OptionUse] = (), key: str = "", *, tell_few: bool = False) -> list[Flag]:
     """Return what is to be looked at, the gravest first. `key`: the letters of the right options."""
-    codes = list(item_statistics.flags(item, use, key))
-    right = [each.chosen for each in use if each.option in key]
-    if right:
-        codes += [
-            ("more-than-key", {"option": each.option})
-            for each in use
-            if each.option not in key and each.chosen > max(right)
-        ]
-    order = ["negative", "more-than-key", "attracts-good", "too-hard", "weak", "too-easy", "unused"]
+    by_name = {each.option: each for each in use}
+    codes = [
+        (code, params)
+        for code, params in item_statistics.flags(item, use, key)
+        if code != "attracts-good" or _beyond_chance(by_name[params["option"]], item.seen)
+    ]
+    most = max((each.chosen for each in use if each.option in key), default=item.seen)
+    wrong = [each for each in use if each.option not in key and each.chosen > most]
+    codes += [("more-than-key", {"option": each.option}) for each in wrong]
+    if tell_few and item.seen < FEW:
+        codes.append(("few", {"count": str(item.seen)}))
+    order = ["few", "negative", "more-than-key", "attracts-good", "too-hard", "weak", "too-easy", "unused"]
     codes.sort(key=lambda pair: order.index(pair[0]))
     return [Flag(code, MESSAGES[code], params) for code, params in codes]
+
+
+def _beyond_chance(use: OptionUse, seen: int) -> bool:
+    """Say whether the good chose an option more often than the weak by over two standard errors.
+
+    The standard error of the difference of two proportions: Fleiss (1981), Statistical Methods for Rates and
+    Proportions, 2. Among many options of many questions smaller differences come up by themselves.
+    """
+    size = max(1, round(seen * item_statistics.GROUP))
+    spread = use.upper * (1 - use.upper) + use.lower * (1 - use.lower)
+    return use.upper - use.lower > 2 * sqrt(spread / size)
 
 
 def is_weak(people: int) -> bool:

@@ -128,6 +128,19 @@ def test_a_wrong_option_that_beats_the_right_one_is_named() -> None:
     assert ("more-than-key", "D") not in found
 
 
+@pytest.mark.parametrize(("upper", "flagged"), [(3, False), (20, True)])
+def test_the_good_may_choose_a_wrong_option_a_little_more_often_by_chance(upper: int, flagged: bool) -> None:
+    choices = ["B"] + ["A"] * (99 - upper) + ["B"] * upper
+    use = option_use(choices, "AB", [at / 100 for at in range(100)])
+    assert ("attracts-good" in {flag.code for flag in flags.found(_figures(0.8, 0.3), use, "A")}) is flagged
+
+
+def test_a_question_that_few_got_says_so_where_the_exam_itself_is_not_small() -> None:
+    item = ItemFigures("q", 29, 0.6, 0.3, 0.3, 0.5)
+    assert [(flag.code, flag.params) for flag in flags.found(item, tell_few=True)] == [("few", {"count": "29"})]
+    assert flags.found(item) == []
+
+
 def test_thirds_by_hand() -> None:
     choices = ["B", "A", "B", "", "A", "A", None]
     found = thirds(choices, [0, 2, 0, 0, 2, 2, None], "AB", [0, 10, 20, 30, 40, 50, 60], 2)
