@@ -157,7 +157,7 @@ def attach(target: Engine) -> None:
 
 def _on_connect(dbapi: Any, _record: Any) -> None:
     dbapi.isolation_level = None  # we send BEGIN ourselves; the driver's own would be too late and deferred
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-1000"):
         dbapi.execute(f"PRAGMA {pragma}")
 
 
