@@ -147,8 +147,7 @@ def _answers(exam: Exam) -> Iterable[tuple[int, int, str]]:
     )
     result = session.execute(statement, execution_options={"yield_per": CHUNK})
     for chunk in result.partitions():
-        for attempt_id, number, response in chunk:
-            yield attempt_id, number, response
+        yield from ((attempt_id, number, response) for attempt_id, number, response in chunk)
 
 
 class _Reader:
