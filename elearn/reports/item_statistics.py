@@ -3,7 +3,8 @@
 Rows are people, columns items; None is an item that somebody did not get, as on papers drawn for each person.
 
 Sources of the formulas:
-- facility and discrimination by the upper and lower 27 %: Kelley (1939), J. Educ. Psychol. 30, 17-24;
+- facility: Crocker & Algina (1986), Introduction to Classical and Modern Test Theory, 14;
+- discrimination by the upper and lower 27 %: Kelley (1939), J. Educ. Psychol. 30, 17-24;
 - corrected item-total correlation: Henrysson (1963), Psychometrika 28, 211-218 (the rest score leaves the item out);
 - alpha and alpha if an item is deleted: Cronbach (1951), Psychometrika 16, 297-334;
 - standard error of measurement: Lord & Novick (1968), Statistical Theories of Mental Test Scores, 3.
