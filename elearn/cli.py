@@ -1,6 +1,7 @@
 """The `elearn` command. Exit status 0 done, 1 refused, 2 wrong usage; messages on stderr, --json on stdout."""
 
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -115,6 +116,8 @@ def _ticker(app: Flask) -> int:
     """Start the child that runs `tick` every 10 seconds, forked so that it shares what is loaded; return its id."""
     with app.app_context():
         db.engine().dispose()
+    gc.collect()
+    gc.freeze()  # what is loaded is not looked through again, so it stays shared
     child = os.fork()
     if child == 0:
         try:
