@@ -6,7 +6,7 @@ The values come from another reader; it does not say that 0.3 is shown as 30 %, 
 import struct
 from collections.abc import Iterator
 
-from elearn.questions.formats.sheet_facts import BUILT_IN, Facts, changes
+from elearn.questions.formats.sheet_facts import BUILT_IN, EMPTY, Facts, changes
 
 _END = 0xFFFFFFFC
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -106,9 +106,9 @@ def _cell(facts: Facts, kind: int, body: bytes, spot: tuple[int, int], code: str
         facts.wrong[spot] = _ERRORS.get(body[6], "#")
     elif kind == FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
         facts.wrong[spot] = _ERRORS.get(body[8], "#")
-    elif kind == FORMULA and body[12:14] == b"\xff\xff" and body[6] == 3 and body[14] & 3 == 3:
-        # Written by a program that does not work formulas out, to be worked out when opened.
-        facts.wrong[spot] = "="
+    elif kind == FORMULA and body[12:14] == b"\xff\xff" and body[6] == 3:
+        # Its result is empty, or was never worked out: programs that only write such files say both alike.
+        facts.wrong[spot] = EMPTY
 
 
 def _records(stream: bytes, at: int) -> Iterator[Record]:

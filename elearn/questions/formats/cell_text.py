@@ -19,7 +19,7 @@ class Cell:
     """A cell as text. `was_date`: the program that wrote the table took what was typed for a date.
 
     `lost`: a number so long that the program no longer has its last digits. `wrong`: the program could not work it
-    out: its sign, such as #REF!, or “=” for a formula whose value was not saved. `spread`: it stands here only because
+    out: its sign, such as #REF!, or a sign for a formula without a value. `spread`: it stands here only because
     the cell above is merged downwards.
     """
 

@@ -36,39 +36,43 @@ def looks_like_questions(rows: Rows) -> bool:
     return bool(found.of("stem") and found.of("answer") and (found.options or found.of("kind") or found.of("number")))
 
 
-def header_of(rows: Rows, answers: Sequence[int]) -> int | None:
-    """Return the index of the row that names the columns, by known names, or since it alone has no key; None for none.
-
-    `answers`: the columns of keys.
-    """
+def header_of(rows: Rows) -> int | None:
+    """Return the index of the row that names the columns: by known names, or as it alone has no key; None for none."""
     for index, (_, row) in enumerate(rows[:_NAMES]):
         if len(set(named(row).roles.values())) > 1:
             return index
-    for column in answers[:1]:
-        keys = [bool(_KEY.fullmatch(row[column].text)) for _, row in rows if column < len(row) and row[column].text]
+    first = next((index for index, (_, row) in enumerate(rows) if _filled(row) > 1), None)
+    if first is None:
+        return None
+    for column in range(len(rows[first][1])):
+        keys = [
+            bool(_KEY.fullmatch(row[column].text)) for _, row in rows[first:] if column < len(row) and row[column].text
+        ]
         if len(keys) > 2 and not keys[0] and all(keys[1:]):
-            return 0
+            return first
     return None
+
+
+def _filled(row: Sequence[Cell]) -> int:
+    return sum(bool(cell.text) for cell in row)
 
 
 def layout_of(rows: Rows) -> list[str]:
     """Return what tables of one layout share: the names of their columns, else what seems to stand in them."""
-    found = guess(rows)
-    index = header_of(rows, found.of("answer"))
+    index = header_of(rows)
     if index is not None:
         return [cell.text for cell in rows[index][1]]
+    found = guess(rows)
     width = max((len(row) for _, row in rows), default=0)
     return ["", *(found.roles.get(column, "") for column in range(width))]
 
 
 def _named(rows: Rows) -> tuple[Columns, Rows]:
-    """Return what names the first rows give, and the rows below them."""
-    best, rest = Columns(), rows
-    for index, (_, row) in enumerate(rows[:_NAMES]):
-        found = named(row)
-        if len(set(found.roles.values())) > max(1, len(set(best.roles.values()))):
-            best, rest = found, rows[index + 1 :]
-    return best, rest
+    """Return what the names above give, and the rows below them, titles apart."""
+    index = header_of(rows)
+    found = Columns() if index is None else named(rows[index][1])
+    rest = rows if index is None else rows[index + 1 :]
+    return found, [row for row in rest if _filled(row[1]) > 1] or rest
 
 
 def _claim(

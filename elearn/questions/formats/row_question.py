@@ -13,6 +13,7 @@ from elearn.questions.formats.raw import Raw
 from elearn.questions.formats.rich import maybe_html
 from elearn.questions.formats.sheet_blocks import Block, at, joined, place
 from elearn.questions.formats.sheet_cases import NO_MATERIAL
+from elearn.questions.formats.sheet_facts import EMPTY, UNSAVED
 from elearn.questions.formats.worksheet import Row
 from elearn.questions.grading import Kind
 from elearn.questions.parsed import truth
@@ -24,10 +25,11 @@ WRONG_CELL = marked("Cell %(cell)s holds “%(text)s”: the program could not w
 NO_VALUE = marked(
     "Cell %(cell)s holds a formula whose value was not saved. Open the table, save it, and send it again."
 )
+EMPTY_FORMULA = marked("Cell %(cell)s holds a formula that gives nothing. Is something missing here?")
 OTHER_OPTIONS = marked("A statement is right or wrong; “%(text)s” is something else. Is it a choice?")
 TWO_OPTIONS = marked("The row has options in columns of their own and, otherwise, in one cell: “%(text)s”.")
 OPTIONS_OF_BLANK = marked("To fill in, or to choose? The row has options: %(text)s")
-LEFT_OUT = marked("“%(text)s” in column %(column)s is not taken over.")
+OPTIONS_OF_ESSAY = marked("A short answer has no options, but the row has: %(text)s")
 LONG_TOPIC = marked("The point of knowledge is longer than %(most)s signs; the rest is left out: %(text)s")
 HIDDEN = marked("This row is hidden in the table; it was taken all the same.")
 HIDDEN_SHEET = marked("The table “%(sheet)s” is hidden; its questions were taken all the same.")
@@ -144,9 +146,7 @@ def _settle_options(raw: Raw, row: Sequence[Cell], columns: Columns) -> None:
             raw.refuse("options-of-blank", OPTIONS_OF_BLANK, text=" | ".join(texts)[:80])
         raw.options = []
     elif raw.kind is Kind.ESSAY and texts:
-        columns_used = [column for column in [*columns.options, *columns.of("options")] if at(row, column)]
-        for column in columns_used:
-            raw.remark("cell-left-out", LEFT_OUT, text=at(row, column)[:200], column=letters_of(column))
+        raw.refuse("options-of-essay", OPTIONS_OF_ESSAY, text=" | ".join(texts)[:80])
         raw.options = []
 
 
@@ -180,8 +180,11 @@ def _look_at_cells(raw: Raw, row: Sequence[Cell], block: Block, number: int) -> 
         if cell.lost:
             raw.refuse("lost-digits", LOST, text=cell.text)
         if cell.wrong and block.columns.roles.get(column, "ignored") not in ("ignored", "marks"):
-            message = NO_VALUE if cell.wrong == "=" else WRONG_CELL
-            raw.refuse("wrong-cell", message, cell=f"{letters_of(column)}{number}", text=cell.wrong)
+            name = f"{letters_of(column)}{number}"
+            if cell.wrong == EMPTY:
+                raw.remark("empty-formula", EMPTY_FORMULA, cell=name)
+            else:
+                raw.refuse("wrong-cell", NO_VALUE if cell.wrong == UNSAVED else WRONG_CELL, cell=name, text=cell.text)
     for column in block.columns.of("picture"):
         if at(row, column).casefold() not in _NO_PICTURE:
             raw.refuse("picture-missing", NO_PICTURE, file=at(row, column)[:80])

@@ -12,7 +12,7 @@ from elearn.errors import marked
 from elearn.questions.formats import biff, packed, sheet_pictures, sheet_xml, workbook_parts
 from elearn.questions.formats.cell_text import Cell, cell_of
 from elearn.questions.formats.reading import Unreadable
-from elearn.questions.formats.sheet_facts import Facts
+from elearn.questions.formats.sheet_facts import EMPTY, UNSAVED, Facts
 from elearn.questions.formats.sheet_text import read_csv, read_strokes
 from elearn.questions.formats.worksheet import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Picture, Sheet, too_many
 
@@ -120,7 +120,7 @@ def _sheet(sheet: CalamineSheet, name: str, more: _Package, is_hidden: bool) -> 
 
 def _holds(cells: Sequence[Cell]) -> bool:
     """Say whether a row has anything of its own; a formula without a value alone is nothing."""
-    return any((cell.text or cell.wrong not in ("", "=")) and not cell.spread for cell in cells)
+    return any((cell.text or cell.wrong not in ("", UNSAVED, EMPTY)) and not cell.spread for cell in cells)
 
 
 def _row(values: Sequence[object], facts: Facts, number: int) -> list[Cell]:
@@ -132,7 +132,7 @@ def _row(values: Sequence[object], facts: Facts, number: int) -> list[Cell]:
 
 def _cell(value: object, facts: Facts, spot: tuple[int, int]) -> Cell:
     if (wrong := facts.wrong.get(spot)) is not None:
-        return Cell("" if wrong == "=" else wrong, wrong=wrong)
+        return Cell("" if wrong in (UNSAVED, EMPTY) else wrong, wrong=wrong)
     return cell_of(value, facts.formats.get(spot, ""))
 
 

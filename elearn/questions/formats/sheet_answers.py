@@ -162,6 +162,9 @@ def settle(block: "Block", raws: Sequence[Raw]) -> None:
         if not given or len(texts) < 2 or raw.kind in _NOT_CHOICES:
             continue
         is_letters = bool(_bare_letters(given))
+        if is_letters and re.search(r"[#&.]", given) and not _is_a_word(given, texts):
+            raw.fields["answer"] = _bare_letters(given)
+            continue
         if raw.kind is not Kind.TRUE_FALSE and not is_letters and (found := to_letters(given, texts)):
             if not _is_doubtful(given, texts):
                 raw.fields["answer"] = found

@@ -104,7 +104,7 @@ def _asked(sheet: Sheet, asked: Columns, kind: Kind | None, reading: Reading) ->
     if width <= max(asked.roles, default=0):
         return [], sheet.rows
     header = find_header(sheet.rows)
-    index = header[0] if header else guessing.header_of(sheet.rows, asked.of("answer"))
+    index = header[0] if header else guessing.header_of(sheet.rows)
     begin = 0 if index is None else index + 1
     block = Block(sheet, asked, sheet.rows[begin - 1][1] if begin else [], top=sheet.rows[begin - 1][0] if begin else 1)
     for row in sheet.rows[begin:]:

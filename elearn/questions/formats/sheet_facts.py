@@ -6,9 +6,15 @@ Spot = tuple[int, int]
 """Row from 1, column from 0."""
 
 
+UNSAVED, EMPTY = "=", "=?"
+
+
 @dataclass
 class Facts:
-    """`wrong`: the sign of a cell that could not be worked out, or “=” for a formula whose value was not saved."""
+    """`wrong`: the sign of a cell that could not be worked out; UNSAVED for a formula whose value was not saved.
+
+    EMPTY for a formula whose value is nothing, or was perhaps not saved.
+    """
 
     formats: dict[Spot, str] = field(default_factory=dict)
     wrong: dict[Spot, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ Only opening tags are looked at: a hostile body costs no more than its length.
 import re
 from collections.abc import Mapping
 
-from elearn.questions.formats.sheet_facts import Facts
+from elearn.questions.formats.sheet_facts import UNSAVED, Facts
 
 _TAG = re.compile(rb"<(?:\w+:)?(?:(?P<row>row)|(?P<col>col)|c)(?=[\s/>])(?P<more>[^>]*)>")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})?(\d{1,7})"')
@@ -62,7 +62,7 @@ def _look_at(
     elif b't="str"' not in more and _FORMULA.match(body, end):
         value = _VALUE.search(body, end, end + LONGEST_FORMULA)
         if value is None or value["next"]:
-            facts.wrong[spot] = "="
+            facts.wrong[spot] = UNSAVED
 
 
 def _hide_columns(facts: Facts, more: bytes, most_columns: int) -> None:

@@ -61,7 +61,7 @@ def _part(package: zipfile.ZipFile, name: str) -> Element | None:
 def comments(package: zipfile.ZipFile, path: str) -> Iterator[tuple[int, str]]:
     """Yield the comments on a table's cells, by row."""
     for target in relations(package, path).values():
-        if not re.search(r"/comments\d*\.xml$", target) or target not in package.namelist():
+        if not re.search(r"/comments?\d*\.xml$", target) or target not in package.namelist():
             continue
         for each in packed.parsed_xml(packed.read_member(package, target, MOST_OVER)).iter():
             if each.tag.endswith("}comment") and (place := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", each.get("ref", ""))):

@@ -2,15 +2,18 @@
 
 import zlib
 from base64 import b64decode
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
 
-from elearn.questions.formats.reading import Reading
+from elearn.questions.formats.reading import Reading, Unreadable
 from elearn.questions.formats.sheet import read_workbook
-from elearn.questions.formats.sheet_questions import read_sheets
+from elearn.questions.formats.sheet_questions import UnknownLayout, read_sheets
 from elearn.questions.formats.sniff import read_file
+from elearn.questions.grading import Kind
+from elearn.questions.parsed import ParsedQuestion
 from tests.questions.formats.files import xlsx
 
 # An .xls as old programs write it: shares, days and 007 as shown, a hidden row, formulas whose values were not saved,
@@ -42,6 +45,40 @@ def facts(reading: Reading) -> list[Any]:
         else [doubt.code for doubt in draft.rejected]
         for draft in reading.drafts
     ]
+
+
+_WRITTEN: dict[Kind, Callable[[ParsedQuestion], str]] = {
+    Kind.SINGLE: lambda each: f"S:{each.answer}",
+    Kind.MULTIPLE: lambda each: f"M:{each.answer}",
+    Kind.INDEFINITE: lambda each: f"I:{each.answer}",
+    Kind.TRUE_FALSE: lambda each: f"T:{int(each.answer)}",
+    Kind.FILL: lambda each: "F:" + "|".join(";".join(accepted) for accepted in each.answer),
+    Kind.ESSAY: lambda each: f"E:{each.answer}",
+    Kind.MATCH: lambda each: "MATCH:" + "|".join("=".join(pair) for pair in each.answer),
+    Kind.ORDER: lambda each: "ORDER:" + "|".join(each.answer),
+    Kind.CASE: lambda each: "CASE:" + "+".join(short(child) for child in each.children),
+}
+
+
+def short(question: ParsedQuestion) -> str:
+    """A question's kind and key in a word: S:B, M:AC, T:1, F:甲;乙|丙."""
+    return _WRITTEN[question.kind](question)
+
+
+def outcome(name: str, data: bytes) -> list[str]:
+    """What becomes of each question of a file, by row: “2 S:B”, “3 no-answer”; the code alone where all is refused."""
+    try:
+        reading = read_file(name, data)
+    except UnknownLayout as unknown:
+        return [f"ask {unknown.params['sheet']} {unknown.params['row']}".replace("  ", " ")]
+    except Unreadable as refused:
+        return [refused.code]
+    found = []
+    for draft in reading.drafts:
+        codes = "+".join(dict.fromkeys(doubt.code for doubt in draft.rejected))
+        told = short(draft.question) if draft.question and not draft.rejected else codes
+        found.append(f"{draft.where.row or draft.where.line} {told}")
+    return found
 
 
 def read(*sheets: list[list[Any]], merged: str = "") -> Reading:
