@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from elearn import clock, db
+from elearn.courses.models import Lesson
 from elearn.exams import actions as exam_actions
 from elearn.exams import answering
 from elearn.exams import queries as exam_queries
@@ -14,7 +15,7 @@ from elearn.people.models import User
 from elearn.questions import queries as question_queries
 from elearn.questions.grading import Kind
 from elearn.training import actions as training
-from elearn.training.models import TrainingClass
+from elearn.training.models import Enrolment, TrainingClass
 from tests import make, world
 
 BANK = """# 主观题库
@@ -49,8 +50,13 @@ class Essays:
     attempts: list[int]
 
 
-def build(texts: tuple[str, ...], owner: User | None = None, *, second: bool = False, choice: str = "A") -> Essays:
-    """Build the exam (essay 5 marks, choice 5; pass mark 60) and let people hand these essays in."""
+def build(
+    texts: tuple[str, ...], owner: User | None = None, *, second: bool = False, choice: str = "A", pass_mark: int = 60
+) -> Essays:
+    """Build the exam (essay 5 marks, choice 5) and let people, who have studied, hand these essays in.
+
+    `choice`: what they choose in the other question, in the version's own letters: one for all, or one for each.
+    """
     built = world.build()
     world.load_bank(BANK)
     rules = [Rule("essays", Kind.ESSAY, 1, Decimal(5)), Rule("essays", Kind.SINGLE, 1, Decimal(5))]
@@ -63,7 +69,7 @@ def build(texts: tuple[str, ...], owner: User | None = None, *, second: bool = F
             rules,
             minutes=30,
             tries=1,
-            pass_mark=Decimal(60),
+            pass_mark=Decimal(pass_mark),
             merit_mark=Decimal(90),
             opens_at=clock.start_of_day(date(2026, 11, 1)),
             closes_at=clock.end_of_day(date(2026, 12, 15)),
@@ -86,7 +92,11 @@ def build(texts: tuple[str, ...], owner: User | None = None, *, second: bool = F
         session.flush()
         training.enrol(made, [session.merge(person) for person in people], date(2026, 11, 1), None)
         exam_id = exam.id
-    attempts = [sit(exam_id, person, text, choice) for person, text in zip(people, texts, strict=True)]
+        for person in people:
+            for lesson in built.lessons:
+                training.finish_lesson(person.id, session.get_one(Lesson, lesson.id))
+    chosen = choice if len(choice) == len(people) else choice * len(people)
+    attempts = [sit(exam_id, *each) for each in zip(people, texts, chosen, strict=True)]
     return Essays(db.session.get_one(Exam, exam_id), made, people, attempts)
 
 
@@ -110,5 +120,11 @@ def sit(exam_id: int, person: User, text: str, choice: str) -> int:
 
 def score(attempt_id: int) -> Decimal | None:
     """Return the stored score of an attempt, read anew."""
-    db.session.expire_all()
+    db.session.rollback()
     return db.session.get_one(Attempt, attempt_id).score
+
+
+def has_completed(person: User) -> bool:
+    """Say whether a person has completed the class, read anew."""
+    db.session.rollback()
+    return db.session.query(Enrolment).filter_by(user_id=person.id).one().completed_at is not None

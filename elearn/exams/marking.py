@@ -114,6 +114,12 @@ def keys_of(facts: Sitting, revision: int) -> list[Marked]:
     return [changed.get(item.version) or own_key(item.version) for item in facts.items]
 
 
+def keys_now(exam_id: int, revision: int, version_ids: Sequence[int]) -> dict[int, Marked]:
+    """Return what some questions are marked by in an exam, corrections up to a revision applied."""
+    changed = _corrections(exam_id, revision) if revision else {}
+    return {version_id: changed.get(version_id) or own_key(version_id) for version_id in version_ids}
+
+
 def own_key(version_id: int) -> Marked:
     """Return what a question version itself says it is marked by."""
     here = db.engine()
@@ -139,7 +145,8 @@ def _corrections(exam_id: int, revision: int) -> dict[int, Marked]:
         found = {}
         for version_id, part, key in answer_log.read(_CORRECTIONS, {"exam": exam_id, "revision": revision}):
             found[version_id] = corrected(found.get(version_id) or own_key(version_id), part, _json(key))
-        _corrected.put(here, found)
+        if not db.is_writing():  # a correction that is not committed yet may still be rolled back
+            _corrected.put(here, found)
     return found
 
 

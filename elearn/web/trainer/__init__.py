@@ -13,6 +13,7 @@ from elearn.web.trainer import (  # noqa: E402, F401
     bank_form,
     banks,
     bulk,
+    corrections,
     desk,
     edit_question,
     edit_text,

@@ -58,6 +58,7 @@ def test_ticked_points_are_added_up_and_score_and_completion_follow(client: Flas
     built = essays.build(("答一答",))
     browser = _marker(client, "武慧珍")
     assert essays.score(built.attempts[0]) is None
+    assert not essays.has_completed(built.people[0])
     assert _give(browser) == 422
     assert _give(browser, marks="5.5") == 422
     assert _give(browser, marks="1.3") == 422
@@ -67,6 +68,7 @@ def test_ticked_points_are_added_up_and_score_and_completion_follow(client: Flas
     row = db.session.query(EssayMark).one()
     assert (row.marks, row.points, row.comment) == (Decimal(3), ["3", "0"], "可以")
     assert essays.score(built.attempts[0]) == Decimal(80)
+    assert essays.has_completed(built.people[0])
     assert db.session.query(FormerMarks).count() == 0
     assert db.session.query(AuditEntry).filter_by(act="mark_essay").one().details["marks"] == "3.0"
     page = browser.get(LIST).text
