@@ -76,6 +76,24 @@ def test_the_law_school_data_give_the_printed_figures() -> None:
     assert found.standard_error == pytest.approx((found.deviation or 0) * math.sqrt(1 - found.alpha))
 
 
+def test_the_other_law_school_section_gives_what_mirt_prints() -> None:
+    """Section 7 of the same test (Bock & Lieberman 1970), as itemstats(LSAT7) of the package mirt shows it."""
+    counts = "12 19 1 7 3 19 3 17 10 5 3 7 7 23 8 28 7 39 11 34 14 51 15 90 6 25 7 35 18 136 32 308".split()
+    rows = [[float(sign) for sign in f"{at:05b}"] for at, count in enumerate(counts) for _ in range(int(count))]
+    found = figures(NAMES, rows, [1.0] * 5)
+    whole = [round(value or 0, 3) for value in (found.mean, found.deviation, found.alpha)]
+    assert (found.people, whole) == (1000, [3.707, 1.199, 0.453])
+    columns = [
+        [round(getattr(item, name), 3) for item in found.items]
+        for name in ("facility", "rest_correlation", "alpha_without")
+    ]
+    assert columns == [
+        [0.828, 0.658, 0.772, 0.606, 0.843],
+        [0.246, 0.247, 0.313, 0.223, 0.175],
+        [0.396, 0.394, 0.345, 0.415, 0.438],
+    ]
+
+
 def test_upper_and_lower_groups_by_hand() -> None:
     rows = [[1.0, 1.0, 1.0]] * 3 + [[1.0, 0.0, 1.0]] * 4 + [[0.0, 0.0, 1.0]] * 3
     found = figures(["a", "b", "c"], rows, [1.0] * 3)
