@@ -63,6 +63,9 @@ ROWS = [[float(sign) for sign in f"{pattern:05b}"] for pattern, count in enumera
 NAMES = ["1", "2", "3", "4", "5"]
 
 
+SEVEN = "12 19 1 7 3 19 3 17 10 5 3 7 7 23 8 28 7 39 11 34 14 51 15 90 6 25 7 35 18 136 32 308"
+
+
 def test_the_law_school_data_give_the_printed_figures() -> None:
     found = figures(NAMES, ROWS, [1.0] * 5)
     rounded = [
@@ -78,8 +81,7 @@ def test_the_law_school_data_give_the_printed_figures() -> None:
 
 def test_the_other_law_school_section_gives_what_mirt_prints() -> None:
     """Section 7 of the same test (Bock & Lieberman 1970), as itemstats(LSAT7) of the package mirt shows it."""
-    counts = "12 19 1 7 3 19 3 17 10 5 3 7 7 23 8 28 7 39 11 34 14 51 15 90 6 25 7 35 18 136 32 308".split()
-    rows = [[float(sign) for sign in f"{at:05b}"] for at, count in enumerate(counts) for _ in range(int(count))]
+    rows = [[float(sign) for sign in f"{at:05b}"] for at, count in enumerate(SEVEN.split()) for _ in range(int(count))]
     found = figures(NAMES, rows, [1.0] * 5)
     whole = [round(value or 0, 3) for value in (found.mean, found.deviation, found.alpha)]
     assert (found.people, whole) == (1000, [3.707, 1.199, 0.453])
