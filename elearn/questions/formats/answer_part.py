@@ -179,11 +179,16 @@ def _more(state: State, line: Line, text: str) -> bool:
     if field := marks.field_of(text):
         state.last = field[0]
         raw.add(*field)
-    elif state.last in raw.fields and (raw.kind is Kind.ESSAY or state.last != "answer"):
+    elif state.last in raw.fields and (state.last != "answer" or _is_in_words(raw)):
         raw.fields[state.last] += f"\n{text}"
     else:
         state.ignored.append((line.where, text))
     return True
+
+
+def _is_in_words(raw: Raw) -> bool:
+    """Say whether a question's answer may be several lines of text."""
+    return raw.kind is Kind.ESSAY or (raw.kind is None and not raw.options and len(raw.fields["answer"]) > 1)
 
 
 def use_front(state: State) -> None:

@@ -32,5 +32,23 @@ def refuse_mixed(stem: str, texts: Sequence[str], explanation: str) -> None:
             raise Wrong("two-in-one", _TWO, text=_shown(texts[-1], slip.start()))
 
 
+def refuse_next_number(number: str, texts: Sequence[str]) -> None:
+    """Raise Wrong where the next question's number stands in a text that has no list of its own."""
+    if not number.isdecimal() or len(number) > 4:
+        return
+    following = re.compile(rf"(?<=[。？?！!；;）)])\s*{int(number) + 1}\s*[.、．](?!\d)\s*(?=\S)")
+    own = re.compile(rf"(?<!\d){int(number)}\s*[.、．)）]")
+    for text in texts:
+        if (found := following.search(text)) and not own.search(text):
+            raise Wrong("two-in-one", _TWO, text=_shown(text, found.end()))
+
+
+def refuse_answer_of_more(accepted: Sequence[Sequence[str]]) -> None:
+    """Raise Wrong where a blank's answer goes on with the next question's: “发展2.预估”."""
+    for text in (each for part in accepted for each in part):
+        if found := re.search(r"(?<=[^\d.])\d{1,3}[.、．]\s*(?=[^\d\s])", text):
+            raise Wrong("two-in-one", _TWO, text=_shown(text, found.start()))
+
+
 def _shown(text: str, at: int) -> str:
     return text[max(0, at - 6) : at + 18].replace("\n", " ")

@@ -29,6 +29,7 @@ _MARKED_RIGHT = re.compile(
 )
 DOUBTFUL_SIGN = re.compile(r"(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|或者?(?=.)")
 _GROUP = re.compile(r"[（(]([^（）()]*)[）)]")
+_AT_END = re.compile(r"(?:(?<=[）):：])|(?<=[\u4e00-\u9fff]\s))\s*(?P<key>[A-H]{1,6})\s*[。.]?$")
 _ON_LINE = re.compile(r"[_＿]{1,}\s*(?P<key>[A-ZＡ-Ｚ](?:[\s,，、]*[A-ZＡ-Ｚ])*)\s*[_＿]{1,}")
 _FILLED = re.compile(r"[_＿]+\s*([^_＿\s][^_＿]*?)\s*[_＿]+")
 
@@ -95,12 +96,23 @@ def _take_letters(stem: str, option_count: int) -> tuple[str, str]:
     if re.search(r"[（(]\s*[）)]", stem):
         # An empty bracket waits for the answer; letters in another one, as in 维生素（A）, are text, except at the end.
         found = _last(_LETTER_BRACKETS, stem)
-        return _without(stem, found, option_count) if found else (stem, "")
+        return _without(stem, found, option_count) if found else _take_last(stem, option_count)
     for each in _LETTER_BRACKETS.finditer(stem):
         blanked, key = _without(stem, each, option_count)
         if key:
             return blanked, key
-    return stem, ""
+    return _take_last(stem, option_count)
+
+
+def _take_last(stem: str, option_count: int) -> tuple[str, str]:
+    """Take the letters at the very end of a stem: “…的是：AB”, “…（ ）C”."""
+    found = _AT_END.search(stem)
+    if not found:
+        return stem, ""
+    _, key = _without(stem, found, option_count)
+    head = stem[: found.start()].rstrip()
+    bracket = "" if head.endswith(("）", ")")) else EMPTY_BRACKET
+    return (head + bracket, key) if key else (stem, "")
 
 
 def _without(stem: str, found: re.Match[str], option_count: int) -> tuple[str, str]:
@@ -173,7 +185,7 @@ def _letters_of(folded: str, options: Sequence[str]) -> str:
         ]
         texts = [normalise(each) for each in re.split(r"[;；]", listed["texts"]) if each.strip()]
         return listed["letters"] if theirs == texts else ""
-    found = re.fullmatch(r"(?P<letter>[A-Z])\s*[.、．:：)]?\s*(?P<text>.+)", bare, re.S)
+    found = re.fullmatch(r"(?P<letter>[A-Z])\s*[.、．:：)]?\s*(?P<text>.+)", bare.rstrip(";；"), re.S)
     if found and found["letter"] in letters(len(options)):
         own = options[letters(26).index(found["letter"])]
         return found["letter"] if normalise(own) == normalise(found["text"]) else ""

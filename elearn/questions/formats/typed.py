@@ -14,6 +14,7 @@ from elearn.questions.parsed import truth
 
 __all__ = ["Line", "read_lines"]
 _TAGGED = re.compile(rf"[\[［【]\s*(?P<kind>(?:{KIND_PATTERN})题?)\s*[\]］】]\s*(?P<rest>.*)", re.S)
+_ASKED = re.compile(r"^[【\[](?:问题|题目|题干|试题)[】\]]\s*[:：]?\s*")
 _SURVEY_ITEM = re.compile(rf".*[\[［【](?:{KIND_PATTERN})题?[\]］】]\s*\*?\s*(?:[（(].*[）)])?")
 _RULE = re.compile(r"[_＿—\-=＝*\s]{3,}")
 _RADIO = re.compile(r"[○●◯□■☐]\s*(?P<text>.+)", re.S)
@@ -146,6 +147,7 @@ def _begins_without_number(state: State, line: Line, following: str) -> bool:
 
 def _begin(state: State, line: Line, number: str, rest: str) -> None:
     raw = Raw(number, line.where, kind=state.kind, pictures=list(line.pictures), lines=[line.text])
+    rest = _ASKED.sub("", rest)
     tagged = _TAGGED.match(rest)
     if tagged and (kind := kind_of(tagged["kind"])):
         raw.kind, raw.kind_is_certain, rest = kind, True, tagged["rest"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from elearn.errors import marked
 from elearn.questions.bank_text_out import write_question
-from elearn.questions.formats import marks
+from elearn.questions.formats import keys, marks
 from elearn.questions.formats.raw import Raw
 from elearn.questions.formats.reading import Draft, drafted
 from elearn.questions.formats.typed_lines import Line
@@ -15,6 +15,8 @@ from elearn.questions.grading import Kind
 from elearn.questions.parsed import ParsedQuestion, clean
 
 PART_REFUSED = marked("Question %(number)s of this case: %(message)s")
+AS_ESSAY = marked("It has no options and asks for words, so it was taken as a short answer.")
+_ASKS_FOR_WORDS = re.compile(r"[?？]$|^(?:简述|试述|论述|简答|谈谈|说明|什么是|为什么|如何|怎样|列举)")
 _LAST_NUMBER = re.compile(r"\d+\s*[-—~～至到、]\s*(?P<last>\d+)\s*题")
 
 
@@ -49,6 +51,7 @@ def drafts(state: State) -> list[Draft]:
     found: list[Draft] = []
     done: set[int] = set()
     for raw in state.raws:
+        _settle_essay(raw)
         if raw.kind is Kind.CASE and not raw.kind_is_certain:
             raw.kind = None if raw.options else Kind.ESSAY
         if raw.material < 0 or not state.materials[raw.material][1]:
@@ -63,9 +66,22 @@ def drafts(state: State) -> list[Draft]:
     return found
 
 
+def _settle_essay(raw: Raw) -> None:
+    """A question without options or blanks that asks for words and is answered in words is an essay."""
+    stem = "\n".join(raw.stem).strip()
+    answer = clean(raw.fields.get("answer", ""))
+    if raw.kind or raw.options or len(answer) < 3 or keys.BLANK.search(stem) or not _ASKS_FOR_WORDS.search(stem):
+        return
+    if re.search(r"[\u4e00-\u9fff]{2}", answer) and keys.plain_truth(answer) is None:
+        raw.kind = Kind.ESSAY
+        raw.remark("as-essay", AS_ESSAY)
+
+
 def _case(state: State, material: int) -> Draft:
     where, texts = state.materials[material]
     parts = []
+    _share_out([raw for raw in state.raws if raw.material == material])
+    texts = [text for text in texts if not re.fullmatch(r"问题\s*[:：]?", text)] or texts
     for raw in state.raws:
         if raw.material == material:
             if raw.kind is Kind.CASE:
@@ -90,6 +106,16 @@ def _case(state: State, material: int) -> Draft:
     for _, doubt in refused:
         draft.rejected.append(doubt)
     return draft
+
+
+def _share_out(raws: list[Raw]) -> None:
+    """Answers that stand together below the last question, “1.… 2.…”, are given to each by its number."""
+    if len(raws) < 2 or any(raw.options or raw.fields.get("answer") for raw in raws[:-1]):
+        return
+    found = re.split(r"(?:^|\n)\s*[（(]?(\d{1,2})[)）.、．]+\s*", raws[-1].fields.get("answer", ""))
+    if not found[0].strip() and found[1::2] == [raw.number for raw in raws]:
+        for raw, text in zip(raws, found[2::2], strict=True):
+            raw.fields["answer"] = text.strip()
 
 
 def _as_typed(texts: list[str], raws: list[Raw]) -> str:

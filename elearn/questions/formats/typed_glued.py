@@ -28,6 +28,7 @@ _HAS_ANSWER = re.compile(rf"{_ANSWER}[】\]]?\s*[:：]?\s*{_KEY}|[（(]\s*(?:{_K
 _AFTER_KEY = re.compile(rf"(?:{_ANSWER})[】\]]?\s*[:：]?\s*{_KEY}[\s。.]*$")
 _NUMBER = re.compile(r"(?<![\d.．~～\-—])(?P<number>\d{1,4})\s*[.、．](?!\d)\s*(?=\S)")
 _MOST_MISSING = 30
+_ANSWERS_BEFORE = re.compile(r"(?:参考|标准|正确)?答案(?:及解析|与解析)?[:：]?$")
 _LONG = 12
 
 
@@ -56,7 +57,12 @@ def _pieces(text: str, last: int) -> Iterator[str]:
     for line in named.split("\n"):
         rest, before = line.strip(), last
         while head := _heading_within(rest):
-            yield from _numbered(rest[: head.start()].strip(), before)
+            before_head = rest[: head.start()].strip()
+            if answers := _ANSWERS_BEFORE.search(before_head):
+                yield from _numbered(before_head[: answers.start()], before)
+                yield answers[0]
+            else:
+                yield from _numbered(before_head, before)
             yield head["head"]
             rest, before = rest[head.end() :].strip(), 0
         yield from _numbered(rest, before)
@@ -66,9 +72,7 @@ def _heading_within(text: str) -> re.Match[str] | None:
     """Return a heading with its ordinal where questions follow it in the same line."""
     for found in _HEAD.finditer(text):
         rest = text[found.end() :]
-        if (_OPTION_A.search(rest) and _ASKS.search(rest)) or re.match(
-            r"\s*1\s*[.、．](?!\d).*(?:[（(].{0,4}[）)]|_)", rest
-        ):
+        if (_OPTION_A.search(rest) and _ASKS.search(rest)) or re.match(r"\s*1\s*[.、．](?!\d)", rest):
             return found
     return None
 
@@ -118,7 +122,9 @@ def _next(text: str, begin: int, last: int) -> tuple[int, int]:
 
 
 def _is_whole(text: str) -> bool:
-    return bool((_OPTION_A.search(text) and _OPTION_B.search(text)) or _HAS_ANSWER.search(text))
+    if (_OPTION_A.search(text) and _OPTION_B.search(text)) or _HAS_ANSWER.search(text):
+        return True
+    return bool(_ASKS.search(text) and re.search(r"[）)。？?_]\s*$", text))
 
 
 def _is_question(text: str) -> bool:

@@ -47,6 +47,9 @@ _ANSWER_FIELD = re.compile(r"(?:[【\[]?(?:正确答案|参考答案|标准答�
 _TRUTH_AND_WHY = re.compile(
     r"(?P<key>[（(]?(?:√|×|✓|✗|正确|错误|对|错)[）)]?)[\s。，,；;]+(?P<why>.*[\u4e00-\u9fff]{2}.*)"
 )
+_LETTER_STOP_WHY = re.compile(
+    r"(?P<key>[A-H]{1,8})\s*(?:[。；;]\s*(?P<why>[^A-H\s].{4,})|[，,]\s*(?P<also>[\u4e00-\u9fff《“].{7,}))"
+)
 _LETTERS_AND_WHY = re.compile(r"(?P<key>[A-H]{1,8})\s*[（(](?P<why>[^（）()].{3,})[）)]。?")
 _TRUTH_FIRST = re.compile(r"[（(]\s*(?P<key>[√×✓✗✔✘对错XxVvTFYN]?)\s*[）)]\s*(?P<number>\d{1,4}\s*[.、．].*)", re.S)
 _SECTION_AND_FIRST = re.compile(
@@ -55,7 +58,7 @@ _SECTION_AND_FIRST = re.compile(
 _MARKED_OPTION = re.compile(
     r"(?:[√✓✔☑✅]|[vV]\s)\s*(?P<option>[A-HＡ-Ｈ][.．、:：)）]\s*.+)|[*＊](?P<star>[A-H][.．、]\s*.+)"
 )
-_LABEL = re.compile(r"(?P<word>题型|试题类型|题干|题目|题目内容|选项\s*[A-Ha-h]|[A-H]选项)\s*[:：]\s*(?P<text>.*)")
+_LABEL = re.compile(r"(?P<word>题型|试题类型|题干|题目|题目内容|选项\s*[A-Ha-h]?|[A-H]选项)\s*[:：]\s*(?P<text>.*)")
 _SMALL = re.compile(r"(?:^|(?<=[)）。？?]))\s*a\s*[.、．)）:：]", re.M)
 # a. b) c：, and (b) or (a、c) in the question.
 _SMALL_SIGN = re.compile(
@@ -105,7 +108,7 @@ def _piece(line: Line, text: str, at: int) -> Line:
 def _unlabelled(lines: list[Line]) -> list[Line]:
     """“题型：… 题干：… 选项A：…” becomes a tagged question with lettered options."""
     labels = [found["word"][:2] for line in lines if (found := _LABEL.fullmatch(line.text))]
-    if "题干" not in labels or not {"题型", "选项", "试题"} & set(labels):
+    if not {"题干", "题目"} & set(labels) or not {"题型", "选项", "试题"} & set(labels):
         return lines
     result: list[Line] = []
     kind = ""
@@ -116,6 +119,8 @@ def _unlabelled(lines: list[Line]) -> list[Line]:
             kind = label["text"]
         elif label and word.startswith("题"):
             result.append(replace(line, text=f"[{kind}] {label['text']}" if kind else label["text"], blank_before=True))
+        elif label and word == "选项":
+            result.append(replace(line, text=label["text"]))
         elif label:
             result.append(replace(line, text=f"{re.sub('[^A-Ha-h]', '', word).upper()}. {label['text']}"))
         else:
@@ -152,6 +157,8 @@ def _letter(sign: str) -> str:
 def _parts(line: Line) -> Iterator[Line]:
     """Part a line that holds a heading and a question, several questions, an answer, an explanation."""
     text = line.text
+    if (your := re.match(r"(?:你|您|我|考生|学生)的?答案\s*[:：].*?(?=(?:正确|参考|标准)答案)", text)) is not None:
+        text = text[your.end() :]
     if found := _TRUTH_FIRST.fullmatch(text):
         text = f"{found['number']}（{found['key']}）"
     if found := _MARKED_OPTION.fullmatch(text):
@@ -199,8 +206,10 @@ def _fields(text: str) -> Iterator[str]:
         text = text[: explanation.start()].rstrip()
     if own := _ANSWER_FIELD.fullmatch(text):
         key = _TRUTH_AND_WHY.fullmatch(own["text"]) or _LETTERS_AND_WHY.fullmatch(own["text"])
-        if key and not re.fullmatch(r"[对错正确误√×、，,；;\s]+", key["why"]):
-            text, why = f"答案：{key['key']}", why or f"解析：{key['why']}"
+        key = key or _LETTER_STOP_WHY.fullmatch(own["text"])
+        reason = (key["why"] or key["also"]) if key and "also" in key.groupdict() else key["why"] if key else ""
+        if key and not why and not re.fullmatch(r"[对错正确误√×、，,；;\s]+", reason):
+            text, why = f"答案：{key['key']}", f"解析：{reason}"
         yield from _INLINE_FIELD.split(text)
     else:
         yield text

@@ -68,6 +68,7 @@ def _question(raw: Raw) -> ParsedQuestion:
     if not stem.strip():
         raise Wrong("no-stem", marked("The question has no text."))
     doubts.refuse_mixed(stem, texts, raw.fields.get("explanation", ""))
+    doubts.refuse_next_number(raw.number, (stem, *texts[-1:], raw.fields.get("answer", "")))
     if raw.kind is Kind.FILL and not raw.fields.get("answer") and not keys.BLANK.search(keys.empty_lines(stem)):
         stem, raw.fields["answer"] = keys.take_blanks(stem)
     given = _one_key(raw, [raw.fields.get("answer", ""), marked_letters, from_stem], texts)
@@ -163,6 +164,7 @@ def _kind_and_answer(raw: Raw, stem: str, texts: list[str], given: str) -> tuple
 
 def _fill(raw: Raw, stem: str, given: str) -> list[list[str]]:
     accepted = keys.fill_key(given, stem)
+    doubts.refuse_answer_of_more(accepted)
     found = [sign for part in accepted for text in part for sign in keys.DOUBTFUL_SIGN.findall(text)]
     if found:
         message = marked("Does the “%(sign)s” part two accepted answers? Then write ; instead.")
