@@ -57,6 +57,10 @@ translations: $(DEVSTAMP)
 benchmarks: $(DEVSTAMP)
 	$(BIN)/python -m benchmarks.page_weight
 	$(BIN)/python -m benchmarks.import_speed
+	$(BIN)/python -m benchmarks.board_speed
+	$(BIN)/python -m benchmarks.exam_statistics
+	$(BIN)/python -m benchmarks.exam_storm
+	$(BIN)/python -m benchmarks.exam_faults
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
