@@ -15,9 +15,11 @@ from elearn.errors import marked
 from elearn.questions import bank_text
 from elearn.questions.formats import packed
 from elearn.questions.formats.docx_numbers import Numbering
+from elearn.questions.formats.docx_runs import formula, looks_of, shifted
 from elearn.questions.formats.reading import Place, Reading, Unreadable
 from elearn.questions.formats.text_file import read_bank_text
 from elearn.questions.formats.typed import Line, read_lines
+from elearn.questions.formats.typed_marked import Looks
 from elearn.questions.parsed import Picture, clean_line
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -47,13 +49,16 @@ class _Document:
 def read_docx(data: bytes) -> Reading:
     """Read the questions of a Word file. Raises Unreadable."""
     with packed.open_package(data) as package:
-        document = _Document(Numbering.read(_part(package, "word/numbering.xml")), _relations(package))
+        document = _Document(
+            Numbering.read(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml")), _relations(package)
+        )
         body = _part(package, "word/document.xml")
         if body is None:
             message = marked("This is no Word document. Open it in Word or WPS and save it as .docx.")
             raise Unreadable("no-document", message)
         _walk(document, body)
         reading = _read(document.lines)
+        reading.ignored += _beside(package)
         used = {picture.file for draft in reading.drafts if draft.question for picture in draft.question.pictures}
         for name, path in document.pictures.items():
             if name in used and path in package.namelist():
@@ -71,6 +76,18 @@ def _read(lines: list[Line]) -> Reading:
     )
     reading.format = "docx"
     return reading
+
+
+def _beside(package: zipfile.ZipFile) -> list[tuple[Place, str]]:
+    """Return what stands around the text: heads and feet of pages, notes and comments; no question is read there."""
+    found = []
+    for name in sorted(package.namelist()):
+        if re.fullmatch(r"word/(?:header|footer)\d*\.xml|word/(?:footnotes|endnotes|comments)\.xml", name):
+            root = _part(package, name)
+            text = clean_line("".join(each.text or "" for each in root.iter(f"{W}t"))) if root is not None else ""
+            if text:
+                found.append((Place(item=name.rpartition("/")[2]), text))
+    return found
 
 
 def _part(package: zipfile.ZipFile, name: str) -> Element | None:
@@ -122,16 +139,17 @@ def _boxes(parent: Element) -> Iterator[Element]:
 
 
 def _take(document: _Document, paragraph: Element) -> None:
-    pieces: list[str] = []
+    pieces = _Pieces()
     found: list[Picture] = []
     _collect(document, paragraph, pieces, found)
     label = document.numbering.label(paragraph)
     where = Place(paragraph=document.paragraph)
-    texts = [clean_line(part) for part in "".join(pieces).split("\n")]
+    texts = [clean_line(part) for part in "".join(pieces.texts).split("\n")]
     texts[0] = clean_line(f"{label}{texts[0]}") if texts[0] or found else texts[0]
-    wanted = [text for text in texts if text]
-    for at, text in enumerate(wanted):
-        document.lines.append(Line(text, where, document.blank and at == 0, tuple(found) if at == 0 else ()))
+    wanted = [(text, looks) for text, looks in zip(texts, pieces.looks(), strict=True) if text]
+    for at, (text, looks) in enumerate(wanted):
+        first = at == 0
+        document.lines.append(Line(text, where, document.blank and first, tuple(found) if first else (), looks))
     if not wanted and found and document.lines:
         # A picture in a paragraph of its own belongs to what stands before it.
         last = document.lines[-1]
@@ -139,18 +157,64 @@ def _take(document: _Document, paragraph: Element) -> None:
     document.blank = not wanted and not found
 
 
-def _collect(document: _Document, parent: Element, pieces: list[str], found: list[Picture]) -> None:
+@dataclass
+class _Pieces:
+    """The texts of a paragraph, and which of them stand out."""
+
+    texts: list[str] = field(default_factory=list)
+    marks: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    now: tuple[str, ...] = ()
+
+    def add(self, text: str) -> None:
+        """Add a text that looks as the run it stands in."""
+        if self.now:
+            self.marks.append((len(self.texts), self.now))
+        self.texts.append(text)
+
+    def looks(self) -> list[Looks]:
+        """Return for each line what stands out in it; runs that look alike and touch are one."""
+        found: list[list[tuple[str, str]]] = [[] for _ in "".join(self.texts).split("\n")]
+        if not self.marks:
+            return [() for _ in found]
+        marked = dict(self.marks)
+        for look in sorted({each for _, looks in self.marks for each in looks}):
+            line, run = 0, ""
+            for at, text in enumerate([*self.texts, ""]):
+                inside = look in marked.get(at, ())
+                parts = text.split("\n")
+                for number, part in enumerate(parts):
+                    if number or not inside:
+                        _end_run(found[min(line, len(found) - 1)], look, run)
+                        run, line = "", line + (number > 0)
+                    if inside:
+                        run += part
+            _end_run(found[-1], look, run)
+        return [tuple(each) for each in found]
+
+
+def _end_run(found: list[tuple[str, str]], look: str, run: str) -> None:
+    if text := clean_line(run):
+        found.append((look, text))
+
+
+def _collect(document: _Document, parent: Element, pieces: _Pieces, found: list[Picture]) -> None:
     for child in parent:
-        if child.tag in (f"{W}t", f"{M}t"):
-            pieces.append(child.text or "")
+        if child.tag == f"{W}t":
+            pieces.add(shifted(child.text or "", pieces.now) if pieces.now else child.text or "")
+        elif child.tag == f"{W}r":
+            pieces.now = looks_of(child)
+            _collect(document, child, pieces, found)
+            pieces.now = ()
+        elif child.tag in (f"{M}oMath", f"{M}oMathPara"):
+            pieces.add(formula(child))
         elif child.tag == f"{W}tab":
-            pieces.append("\t")
+            pieces.add("____" if "underline" in pieces.now else "\t")
         elif child.tag in (f"{W}br", f"{W}cr"):
-            pieces.append("\n")
+            pieces.add("\n")
         elif child.tag == f"{W}noBreakHyphen":
-            pieces.append("-")
+            pieces.add("-")
         elif child.tag == f"{W}sym":
-            pieces.append(_symbol(child))
+            pieces.add(_symbol(child))
         elif child.tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
             found += _pictures(document, child)
         elif child.tag not in SKIPPED and child.tag != f"{W}txbxContent":
@@ -183,7 +247,9 @@ def is_docx(names: list[str]) -> bool:
 def paragraph_texts(data: bytes) -> list[Any]:
     """Return the text of every paragraph, for measuring the reader alone."""
     with packed.open_package(data) as package:
-        document = _Document(Numbering.read(_part(package, "word/numbering.xml")), _relations(package))
+        document = _Document(
+            Numbering.read(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml")), _relations(package)
+        )
         body = _part(package, "word/document.xml")
         _walk(document, body if body is not None else Element("empty"))
     return document.lines

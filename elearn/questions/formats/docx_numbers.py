@@ -28,11 +28,13 @@ class Numbering:
     starts: dict[tuple[str, int], int] = field(default_factory=dict)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
+    styles: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Styles of paragraphs that count by themselves: list and level."""
 
     @classmethod
-    def read(cls, root: Element | None) -> "Numbering":
-        """Read numbering.xml; a document without one has no lists."""
-        found = cls()
+    def read(cls, root: Element | None, styles: Element | None = None) -> "Numbering":
+        """Read numbering.xml and the styles that count; a document without one has no lists."""
+        found = cls(styles=_styles(styles))
         for abstract in root.iter(f"{W}abstractNum") if root is not None else ():
             found.levels[abstract.get(f"{W}abstractNumId", "")] = {
                 int(level.get(f"{W}ilvl", "0")): _level(level) for level in abstract.iter(f"{W}lvl")
@@ -47,11 +49,7 @@ class Numbering:
 
     def label(self, paragraph: Element) -> str:
         """Return the label in front of a paragraph and count on; "" where Word shows none."""
-        properties = paragraph.find(f"{W}pPr/{W}numPr")
-        if properties is None:
-            return ""
-        number = _value(properties, "numId", "0")
-        at = int(_value(properties, "ilvl", "0") or 0)
+        number, at = self._list_of(paragraph)
         abstract = self.lists.get(number, "")
         level = self.levels.get(abstract, {}).get(at)
         if level is None or level.form in ("bullet", "none"):
@@ -59,6 +57,18 @@ class Numbering:
         counts = self._count(number, abstract, at)
         label = re.sub(r"%(\d)", lambda found: self._written(abstract, counts, int(found[1]) - 1), level.text)
         return label if not label or label[-1] in "、.．)）:：" else f"{label} "
+
+    def _list_of(self, paragraph: Element) -> tuple[str, int]:
+        """Return list and level of a paragraph: its own, else those of its style."""
+        own = paragraph.find(f"{W}pPr")
+        if own is None:
+            return "0", 0
+        number, at = self.styles.get(_value(own, "pStyle", ""), ("0", 0)) if self.styles else ("0", 0)
+        properties = own.find(f"{W}numPr")
+        if properties is None:
+            return number, at
+        level = _value(properties, "ilvl", str(at))
+        return _value(properties, "numId", number), int(level) if level.isdecimal() else 0
 
     def _count(self, number: str, abstract: str, at: int) -> dict[int, int]:
         """Lists of one definition count together; the first use of a list with a start of its own begins anew."""
@@ -76,6 +86,27 @@ class Numbering:
     def _written(self, abstract: str, counts: dict[int, int], at: int) -> str:
         level = self.levels.get(abstract, {}).get(at, _Level())
         return written(counts.get(at, level.start), level.form)
+
+
+def _styles(root: Element | None) -> dict[str, tuple[str, int]]:
+    """Return list and level of each style that counts, or that is based on one that does."""
+    own: dict[str, tuple[str, int]] = {}
+    based: dict[str, str] = {}
+    for style in root.iter(f"{W}style") if root is not None else ():
+        name = style.get(f"{W}styleId", "")
+        based[name] = _value(style, "basedOn", "")
+        properties = style.find(f"{W}pPr/{W}numPr")
+        if properties is not None:
+            level = _value(properties, "ilvl", "0")
+            own[name] = (_value(properties, "numId", "0"), int(level) if level.isdecimal() else 0)
+    for name in based:
+        seen, at = {name}, based[name]
+        while name not in own and at and at not in seen:
+            if at in own:
+                own[name] = own[at]
+            seen.add(at)
+            at = based.get(at, "")
+    return own
 
 
 def _level(level: Element) -> _Level:

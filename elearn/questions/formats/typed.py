@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from elearn.errors import marked
 from elearn.questions.formats import answer_part, marks, typed_cases, typed_marked
 from elearn.questions.formats.raw import KIND_PATTERN, Raw, kind_of
 from elearn.questions.formats.reading import Reading
@@ -13,6 +14,9 @@ from elearn.questions.grading import Kind, letters
 from elearn.questions.parsed import truth
 
 __all__ = ["Line", "read_lines"]
+PICTURE_IN_OPTION = marked(
+    "A picture stands in option %(letter)s. Write the option in words, or put the picture in front."
+)
 _TAGGED = re.compile(rf"[\[［【]\s*(?P<kind>(?:{KIND_PATTERN})题?)\s*[\]］】]\s*(?P<rest>.*)", re.S)
 _ASKED = re.compile(r"^[【\[](?:问题|题目|题干|试题)[】\]]\s*[:：]?\s*")
 _SURVEY_ITEM = re.compile(rf".*[\[［【](?:{KIND_PATTERN})题?[\]］】]\s*\*?\s*(?:[（(].*[）)])?")
@@ -177,6 +181,8 @@ def _take_part(state: State, line: Line, following: str) -> None:
         state.last = "option"
         raw.options += options
         typed_marked.note(raw, options, line.looks)
+        if line.pictures:
+            raw.refuse("picture-in-option", PICTURE_IN_OPTION, letter=options[-1][0])
     else:
         _go_on(state, raw, line)
 
