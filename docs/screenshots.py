@@ -34,14 +34,15 @@ def main() -> None:
         cadre.open("/")
         cadre.press(".card--action a[href^='/exam/']")
         cadre.press("form[action$='/start'] button")
-        total = cadre.page.locator(".navigator__item").count()
+        total = cadre.page.locator(".paper-question").count()
         for number in range(1, total + 1):
-            cadre.answer_right() if number % 6 else cadre.choose(cadre.page.locator("input[name=answer]").last)
+            cadre.answer_right(number) if number % 6 else cadre.choose(cadre.page.locator(f"#q{number} input").last)
             if number == 7:
-                cadre.page.wait_for_timeout(500)
+                cadre.page.wait_for_timeout(800)
                 cadre.page.screenshot(path=DOCS / "exam.png")
-            cadre.press("button[name=go][value=next]")
-        cadre.press("form[action$='/hand-in'] button")
+            cadre.tap(".sticky-actions .button--primary")
+        cadre.page.wait_for_timeout(1500)
+        cadre.press("#handin button")
         cadre.page.screenshot(path=DOCS / "result.png")
         official = Thumb(browser.new_context(viewport=DESK, locale="zh-CN").new_page(), site.url)  # type: ignore[arg-type]
         official.sign_in(COUNTY_OFFICIAL)

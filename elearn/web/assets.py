@@ -9,6 +9,8 @@ from pathlib import Path
 from flask import Flask, Response, abort, request, url_for
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
+# Scripts that one page needs together go in one request.
+JOINED = {"paper.js": ("outbox.js", "examtime.js", "exam.js")}
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -33,6 +35,8 @@ def collect() -> dict[str, Asset]:
     for folder in ("js", "img"):
         for path in sorted((STATIC / folder).glob("*")):
             found[path.name] = _asset(path.read_bytes(), path.suffix)
+    for name, parts in JOINED.items():
+        found[name] = _asset(b"\n".join((STATIC / "js" / part).read_bytes() for part in parts), ".js")
     return found
 
 

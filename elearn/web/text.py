@@ -57,4 +57,5 @@ def init_app(app: Flask) -> None:
         app.add_template_filter(function)
     app.add_template_global(clock.now, "now")
     app.add_template_global(clock.today, "today")
+    app.add_template_global(clock.jump, "clock_jump")
     app.jinja_env.globals.update(judged=judged, key_of=key_of, right_shown=right_shown)
