@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from elearn import db
 from elearn.errors import RuleBroken, marked
 from elearn.exams import correction_queries, regrade, setting_queries
 from elearn.exams.correction_queries import Target
@@ -19,6 +20,7 @@ from elearn.training import marking_actions
 from elearn.web.question_view import QuestionView, shape, shown_whole
 from elearn.web.trainer import trainer
 from elearn.web.trainer.loaders import is_own, own_exam
+from elearn.web.transactions import slow_start
 
 PAGE = 50
 
@@ -78,6 +80,7 @@ def preview_correction(slug: str) -> Any:
 
 
 @trainer.post("/exams/<slug>/corrections")
+@slow_start
 def apply_correction(slug: str) -> Any:
     """Store the new key and mark again."""
     exam = own_exam(slug)
@@ -88,7 +91,8 @@ def apply_correction(slug: str) -> Any:
     if errors:
         return _form(exam, of, errors), 422
     reason, seen = request.form.get("reason", "").strip(), request.form.get("revision", -1, type=int)
-    left = marking_actions.correct_key(exam, seen, of, key, reason, current_user.id)
+    db.start_writing()
+    left = marking_actions.correct_key(own_exam(slug), seen, of, key, reason, current_user.id)
     flash(
         gettext(
             "The key is corrected. %(count)s attempts are still to be marked again; this goes on by itself.", count=left

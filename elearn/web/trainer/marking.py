@@ -8,6 +8,7 @@ from flask import current_app, flash, make_response, redirect, render_template, 
 from flask_babel import gettext
 from flask_login import current_user
 
+from elearn import db
 from elearn.exams import essay, essay_actions, essay_queries
 from elearn.exams.essay_queries import Essay
 from elearn.exams.models import Exam
@@ -15,6 +16,7 @@ from elearn.training import marking_actions
 from elearn.web.text import plain_decimal
 from elearn.web.trainer import trainer
 from elearn.web.trainer.loaders import own_exam
+from elearn.web.transactions import slow_start
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def marking_next(slug: str) -> Any:
 
 
 @trainer.post("/exams/<slug>/marking/desk")
+@slow_start
 def give_marks(slug: str) -> Any:
     """Store the marks of one turn and go on with the next answer."""
     exam, only = own_exam(slug), _only()
@@ -67,7 +70,8 @@ def give_marks(slug: str) -> Any:
     comment = request.form.get("comment", "").strip()[:300]
     if marks is None:
         return _desk(exam, only, turn, error), 422
-    marking_actions.give_marks(exam, turn.essay, turn.turn, marks, chosen, comment, current_user.id)
+    db.start_writing()  # finding the turn among thousands comes before: nobody waits for it
+    marking_actions.give_marks(own_exam(slug), turn.essay, turn.turn, marks, chosen, comment, current_user.id)
     if request.headers.get("X-Requested-With") == "fetch":
         return "", 204
     flash(gettext("%(marks)s marks stored.", marks=plain_decimal(marks)), "success")
