@@ -37,6 +37,24 @@ B. 错的
 C. 也不对
 答案: A
 解析: 选对的。
+
+[案例] essays-004
+王大娘反映楼道堆物。
+解析: 先看后办。
+
+[单选] essays-004.1
+先做什么？（　）
+A. 上门了解
+B. 置之不理
+答案: A
+解析: 先了解。
+
+[简答] essays-004.2
+怎样收尾？
+答案: 回访。
+要点:
+回访（2分）
+解析: 要有回音。
 """
 
 
@@ -51,15 +69,24 @@ class Essays:
 
 
 def build(
-    texts: tuple[str, ...], owner: User | None = None, *, second: bool = False, choice: str = "A", pass_mark: int = 60
+    texts: tuple[str, ...],
+    owner: User | None = None,
+    *,
+    second: bool = False,
+    choice: str = "A",
+    pass_mark: int = 60,
+    case: str = "",
 ) -> Essays:
     """Build the exam (essay 5 marks, choice 5) and let people, who have studied, hand these essays in.
 
     `choice`: what they choose in the other question, in the version's own letters: one for all, or one for each.
+    With `case` a case of 10 marks comes to it, answered by A and this text.
     """
     built = world.build()
     world.load_bank(BANK)
     rules = [Rule("essays", Kind.ESSAY, 1, Decimal(5)), Rule("essays", Kind.SINGLE, 1, Decimal(5))]
+    if case:
+        rules.append(Rule("essays", Kind.CASE, 1, Decimal(10)))
     people = [make.user(f"答题人{number}") for number in range(1, len(texts) + 1)]
     with db.writing() as session:
         exam = exam_actions.create_exam(
@@ -96,11 +123,11 @@ def build(
             for lesson in built.lessons:
                 training.finish_lesson(person.id, session.get_one(Lesson, lesson.id))
     chosen = choice if len(choice) == len(people) else choice * len(people)
-    attempts = [sit(exam_id, *each) for each in zip(people, texts, chosen, strict=True)]
+    attempts = [sit(exam_id, *each, case) for each in zip(people, texts, chosen, strict=True)]
     return Essays(db.session.get_one(Exam, exam_id), made, people, attempts)
 
 
-def sit(exam_id: int, person: User, text: str, choice: str) -> int:
+def sit(exam_id: int, person: User, text: str, choice: str, case: str = "") -> int:
     """Answer both questions and hand in; `choice` is the version's own letter."""
     attempt_id = training.start_attempt(exam_id, person.id, "a" * 16)
     db.session.rollback()
@@ -109,7 +136,11 @@ def sit(exam_id: int, person: User, text: str, choice: str) -> int:
     items = exam_queries.items(attempt)
     versions = question_queries.versions([item.version for item in items])
     for number, item in enumerate(items, 1):
-        answer = text if versions[item.version].kind is Kind.ESSAY else "ABC"[item.order.index(choice)]
+        answer: object = text
+        if versions[item.version].kind is Kind.CASE:
+            answer = ["AB"[item.order.index("A")], case]
+        elif versions[item.version].kind is Kind.SINGLE:
+            answer = "ABC"[item.order.index(choice)]
         if answer:
             assert answering.save(attempt_id, number, 1, answer, None)
     db.session.rollback()

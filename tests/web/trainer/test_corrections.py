@@ -138,3 +138,23 @@ def test_others_find_nothing(client: FlaskClient, address: str) -> None:
     assert below.post(LIST, data=_form()).status_code == 404
     assert _browser(client, make.staff(Role.TRAINER, county.OTHER, "外县人")).get(address).status_code == 404
     assert essays.score(built.attempts[0]) == Decimal(50)
+
+
+def test_one_part_of_a_case_is_marked_and_corrected_by_itself(client: FlaskClient) -> None:
+    built = essays.build(("",), case="去看过了")
+    browser, attempt_id = _browser(client), built.attempts[0]
+    version = db.session.query(QuestionVersion).filter_by(kind=Kind.CASE, stem="王大娘反映楼道堆物。").one().id
+    db.session.rollback()
+    desk = f"/trainer/exams/written/marking/desk?question={version}-1"
+    page = browser.get(desk).text
+    assert "王大娘反映楼道堆物" in page
+    assert "满分5分" in page.replace(" ", "")
+    found = re.search('name="handle" value="([0-9a-f]+)"', page)
+    assert found
+    assert browser.post(desk, data={"handle": found[1], "point": "0"}).status_code == 303
+    assert essays.score(attempt_id) == 75  # of 20: 5 for the choice, 5 and 5 for the case
+    assert browser.post(LIST, data=_form("B", question=f"{version}-0")).status_code == 303
+    assert essays.score(attempt_id) == 50
+    assert browser.get(PREVIEW, query_string=_form("A", question=str(version))).status_code == 422
+    assert browser.post(LIST, data=_form("", free="1", question=str(version))).status_code == 303
+    assert essays.score(attempt_id) == 75
