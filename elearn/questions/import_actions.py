@@ -23,6 +23,7 @@ from elearn.questions.import_models import (
     QuestionImport,
 )
 from elearn.questions.import_queries import Double, Row
+from elearn.questions.likeness import fingerprint
 from elearn.questions.models import Bank, Question, QuestionComment, QuestionVersion, Status
 from elearn.questions.parsed import ParsedQuestion
 from elearn.questions.review_actions import status_of_new
@@ -82,7 +83,7 @@ def decide(row: Row, decision: Decision) -> None:
 
 def drop(made: QuestionImport) -> None:
     """Close an import without taking anything over."""
-    _must_be(made, ImportState.OPEN)
+    must_be(made, ImportState.OPEN)
     made.state = ImportState.DROPPED
 
 
@@ -92,26 +93,58 @@ def accept(made: QuestionImport, by_id: int | None, *, only_sound: bool, keep_ne
     Without `only_sound` every draft must be mended or decided first; `keep_near` decides for what is nearly the same.
     Raises RuleBroken.
     """
-    _must_be(made, ImportState.OPEN)
+    must_be(made, ImportState.OPEN)
     found = import_queries.rows(made.id)
     for row in found if keep_near else ():
         row.stored.decision = Decision.KEEP if row.is_open else row.stored.decision
+    taken = to_take(found, only_sound=only_sound)
+    counts = bring_in(made, taken, by_id)
+    finish(made, sum(counts.values()), by_id)
+    return counts
+
+
+def to_take(found: Sequence[Row], *, only_sound: bool) -> list[Row]:
+    """Return the drafts that go in, in the order of the file. Raises RuleBroken where something stands against it."""
     taken = [row for row in found if row.goes_in]
     left = sum(row.is_left for row in found)
     if left and not only_sound:
         raise RuleBroken("left", marked("%(count)s questions still have to be mended or decided."), count=left)
     if not taken:
         raise RuleBroken("nothing", marked("There is nothing to take over."))
-    taken.sort(key=lambda row: row.stored.position)
-    questions = _named(made.bank, [row.draft.question for row in taken if row.draft.question])
-    counts = _insert(made.bank, questions, [row.stored for row in taken], by_id)
+    return sorted(taken, key=lambda row: row.stored.position)
+
+
+def bring_in(
+    made: QuestionImport, taken: Sequence[Row], by_id: int | None, status: Status | None = None
+) -> dict[Status, int]:
+    """Insert what the bank has not got meanwhile; return how many got which status, `status` where it is given.
+
+    Another import, or a draft mended since, may have brought the same question after this file was read.
+    """
+    prints = [fingerprint(row.draft.question) for row in taken if row.draft.question]
+    known = dict(import_queries.same_in_bank(made.bank_id, prints))
+    new, seen = [], set()
+    for row, own in zip(taken, prints, strict=True):
+        row.stored.same_as_id = known.get(own)
+        if own not in known and own not in seen:
+            new.append(row)
+        seen.add(own)
+    if not new:
+        return {}
+    questions = _named(made.bank, [row.draft.question for row in new if row.draft.question])
+    return _insert(made.bank, questions, [row.stored for row in new], by_id, status)
+
+
+def finish(made: QuestionImport, count: int, by_id: int | None) -> None:
+    """Close an import whose questions are in the bank, with their pictures. Raises RuleBroken where none came in."""
+    if not count:
+        raise RuleBroken("nothing", marked("There is nothing to take over."))
     found_pictures = session.scalars(select(ImportPicture).where(ImportPicture.import_id == made.id))
     keep_pictures(made.bank, {each.file: (each.content_type, each.body) for each in found_pictures})
     made.state = ImportState.ACCEPTED
     target = f"bank:{made.bank.slug}"
-    details = {"questions": len(questions), "file": made.file_name}
+    details = {"questions": count, "file": made.file_name}
     record("import_questions", target, actor_id=by_id, unit_code=made.bank.unit_code, **details)
-    return counts
 
 
 def _named(bank: Bank, questions: Sequence[ParsedQuestion]) -> list[ParsedQuestion]:
@@ -131,12 +164,16 @@ def _named(bank: Bank, questions: Sequence[ParsedQuestion]) -> list[ParsedQuesti
 
 
 def _insert(
-    bank: Bank, questions: Sequence[ParsedQuestion], drafts: Sequence[ImportDraft], by_id: int | None
+    bank: Bank,
+    questions: Sequence[ParsedQuestion],
+    drafts: Sequence[ImportDraft],
+    by_id: int | None,
+    status: Status | None,
 ) -> dict[Status, int]:
     """Insert questions and first versions in bulk, so that the writing transaction stays short."""
     uses = tuple(Use(use) for use in bank.uses)
     fields = [actions.version_fields(question, uses) for question in questions]
-    statuses = [status_of_new(bank, each["uses"]) for each in fields]
+    statuses = [status or status_of_new(bank, each["uses"]) for each in fields]
     rows = [
         {"bank_id": bank.id, "ref": question.ref, "status": status, "current_number": 1}
         for question, status in zip(questions, statuses, strict=True)
@@ -165,15 +202,23 @@ def keep_pictures(bank: Bank, pictures: Mapping[str, tuple[str, bytes]]) -> None
 
 def undo(made: QuestionImport, by_id: int | None) -> int:
     """Take an import back while none of its questions has been used or changed; return how many went."""
-    _must_be(made, ImportState.ACCEPTED)
+    must_be(made, ImportState.ACCEPTED)
+    must_be_unused(made)
+    count = remove(import_queries.taken_ids(made.id))
+    close_undone(made, count, by_id)
+    return count
+
+
+def must_be_unused(made: QuestionImport) -> None:
+    """Refuse where a question of an import has been used or changed. Raises RuleBroken."""
     if import_queries.is_used(made.id):
         message = marked("A question of this import has been used or changed already. Retire single questions instead.")
         raise RuleBroken("used", message)
-    taken = select(ImportDraft.question_id).where(ImportDraft.import_id == made.id)
-    ids = [key for key in session.scalars(taken) if key is not None]
-    own = update(ImportDraft).where(ImportDraft.import_id == made.id).values(question_id=None)
-    session.execute(own.execution_options(synchronize_session=False))
-    for column in (ImportDraft.same_as_id, ImportDraft.near_id):
+
+
+def remove(ids: Sequence[int]) -> int:
+    """Take questions that were never used out of the bank; return how many."""
+    for column in (ImportDraft.question_id, ImportDraft.same_as_id, ImportDraft.near_id):
         # Drafts of later files may point at what goes now.
         statement = update(ImportDraft).where(column.in_(ids)).values({column.key: None})
         session.execute(statement.execution_options(synchronize_session=False))
@@ -181,16 +226,21 @@ def undo(made: QuestionImport, by_id: int | None) -> int:
     session.execute(delete(QuestionComment).where(QuestionComment.question_id.in_(ids)))
     session.execute(delete(QuestionVersion).where(QuestionVersion.question_id.in_(ids)))
     session.execute(delete(Question).where(Question.id.in_(ids)))
-    made.state = ImportState.UNDONE
-    target = f"bank:{made.bank.slug}"
-    details = {"questions": len(ids), "file": made.file_name}
-    record("undo_import", target, actor_id=by_id, unit_code=made.bank.unit_code, **details)
     return len(ids)
 
 
-def _must_be(made: QuestionImport, state: ImportState) -> None:
+def close_undone(made: QuestionImport, count: int, by_id: int | None) -> None:
+    """Close an import whose questions have left the bank."""
+    made.state = ImportState.UNDONE
+    target = f"bank:{made.bank.slug}"
+    details = {"questions": count, "file": made.file_name}
+    record("undo_import", target, actor_id=by_id, unit_code=made.bank.unit_code, **details)
+
+
+def must_be(made: QuestionImport, *states: ImportState) -> None:
+    """Hold an import, and refuse one that stands elsewhere. Raises RuleBroken."""
     session.refresh(made, ["state"], with_for_update=True)
-    if made.state is not state:
+    if made.state not in states:
         raise RuleBroken("import-state", marked("This import has been closed already."))
 
 

@@ -15,7 +15,11 @@ class ImportState(enum.StrEnum):
     """Where an import stands."""
 
     OPEN = "open"
+    COMING = "coming"
+    """Being taken over in small steps; what is there already is retired until all is."""
     ACCEPTED = "accepted"
+    LEAVING = "leaving"
+    """Being taken back in small steps; all of it is retired already."""
     UNDONE = "undone"
     DROPPED = "dropped"
 
@@ -57,11 +61,11 @@ class ImportDraft(Base):
     position: Mapped[int]
     data: Mapped[dict[str, Any]]
     decision: Mapped[Decision] = mapped_column(enum_column(Decision, 5), default=Decision.NONE)
-    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)
     """The equal question that the bank has already; it keeps the draft out."""
     same_position: Mapped[int | None]
     """The equal draft that stands before it in the same file."""
-    near_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
+    near_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)
     """A question of the bank that is nearly the same; the trainer decides."""
     near_position: Mapped[int | None]
     question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)

@@ -164,6 +164,45 @@ def is_used(import_id: int) -> bool:
     )
 
 
+def same_in_bank(bank_id: int, prints: Sequence[str]) -> dict[str, int]:
+    """Return which of these fingerprints the bank has, with the question that has it."""
+    statement = (
+        select(QuestionVersion.fingerprint, Question.id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(
+            Question.bank_id == bank_id,
+            Question.status != Status.RETIRED,
+            QuestionVersion.number == Question.current_number,
+            QuestionVersion.fingerprint.in_(prints),
+        )
+    )
+    return {row.fingerprint: row.id for row in session.execute(statement)}
+
+
+def taken_ids(import_id: int, limit: int | None = None) -> list[int]:
+    """Return the questions that an import brought and that are still there."""
+    own = ImportDraft.import_id == import_id, ImportDraft.question_id.is_not(None)
+    statement = select(ImportDraft.question_id).where(*own).order_by(ImportDraft.question_id).limit(limit)
+    return [key for key in session.scalars(statement) if key is not None]
+
+
+def rows_at(import_id: int, positions: Sequence[int]) -> list[Row]:
+    """Return those of these drafts that have become no question yet, in the order of the file."""
+    own = ImportDraft.import_id == import_id, ImportDraft.position.in_(positions), ImportDraft.question_id.is_(None)
+    stored = session.scalars(select(ImportDraft).where(*own).order_by(ImportDraft.position))
+    return [Row(each, draft_of(each.data)) for each in stored]
+
+
+def taken_uses(import_id: int) -> list[tuple[int, list[str]]]:
+    """Return the questions that an import brought, each with its uses."""
+    statement = (
+        select(QuestionVersion.question_id, QuestionVersion.uses)
+        .join(ImportDraft, ImportDraft.question_id == QuestionVersion.question_id)
+        .where(ImportDraft.import_id == import_id)
+    )
+    return [(key, list(uses)) for key, uses in session.execute(statement)]
+
+
 def taken_count(import_id: int) -> int:
     """Return how many questions an import brought."""
     statement = select(func.count()).select_from(ImportDraft)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from elearn.db import session
 from elearn.questions.grams import grams
-from elearn.questions.models import QuestionGram, QuestionVersion
+from elearn.questions.models import QuestionGram
 
 IDS_AT_ONCE = 500
 QMARK = "INSERT INTO question_gram (gram, question_id) VALUES (?, ?)"
@@ -28,13 +28,7 @@ def index(texts: Sequence[tuple[int, str]], *, are_new: bool = False) -> None:
 
 
 def forget(ids: Sequence[int]) -> None:
-    """Take questions out of the index, by the pairs of all their versions."""
+    """Take questions out of the index."""
     for start in range(0, len(ids), IDS_AT_ONCE):
-        some = ids[start : start + IDS_AT_ONCE]
-        texts = session.scalars(select(QuestionVersion.search_text).where(QuestionVersion.question_id.in_(some)))
-        held = sorted({gram for text in texts for gram in grams(text)})
-        for at in range(0, len(held), IDS_AT_ONCE):
-            statement = delete(QuestionGram).where(
-                QuestionGram.gram.in_(held[at : at + IDS_AT_ONCE]), QuestionGram.question_id.in_(some)
-            )
-            session.execute(statement.execution_options(synchronize_session=False))
+        statement = delete(QuestionGram).where(QuestionGram.question_id.in_(ids[start : start + IDS_AT_ONCE]))
+        session.execute(statement.execution_options(synchronize_session=False))

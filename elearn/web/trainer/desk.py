@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from elearn import db
 from elearn.errors import RuleBroken
-from elearn.questions import import_actions, import_queries, take_in
+from elearn.questions import import_actions, import_queries, take_in, take_over
 from elearn.questions.export import XLSX
 from elearn.questions.formats.mends import mended, mends_of
 from elearn.questions.formats.xlsx_out import write_rest
@@ -112,16 +112,17 @@ def _back(made: QuestionImport, position: int) -> Response:
 
 
 @trainer.post("/imports/<int:import_id>/accept")
+@slow_start
 def accept(import_id: int) -> Response:
     """Take over all, or the sound ones."""
-    made = own_import(import_id)
-    counts = import_actions.accept(made, current_user.id, only_sound=request.form.get("only_sound") == "1")
+    own_import(import_id)
+    counts = take_over.accept(import_id, current_user.id, only_sound=request.form.get("only_sound") == "1")
     published, waiting = counts.get(Status.PUBLISHED, 0), counts.get(Status.IN_REVIEW, 0)
     said = gettext("%(count)s questions have been taken over.", count=published + waiting)
     if waiting:
         said += " " + gettext("%(count)s of them wait for a second person to review them.", count=waiting)
     flash(said, "success")
-    return redirect(url_for("trainer.desk", import_id=made.id), 303)
+    return redirect(url_for("trainer.desk", import_id=import_id), 303)
 
 
 @trainer.post("/imports/<int:import_id>/drop")
@@ -134,12 +135,13 @@ def drop_import(import_id: int) -> Response:
 
 
 @trainer.post("/imports/<int:import_id>/undo")
+@slow_start
 def undo_import(import_id: int) -> Response:
     """Take back what came in."""
-    made = own_import(import_id)
-    count = import_actions.undo(made, current_user.id)
+    own_import(import_id)
+    count = take_over.undo(import_id, current_user.id)
     flash(gettext("%(count)s questions have been taken back.", count=count), "success")
-    return redirect(url_for("trainer.desk", import_id=made.id), 303)
+    return redirect(url_for("trainer.desk", import_id=import_id), 303)
 
 
 @trainer.post("/imports/<int:import_id>/rest")

@@ -1,0 +1,97 @@
+"""Taking imports over, and back, in steps that let other writers in between: writes only, each step commits.
+
+A small import is one transaction. A large one is brought in retired, some at a time, and one short step at the end
+makes all of it visible; taking back retires all in one short step and then removes some at a time. Whoever is
+interrupted goes on by doing the same again.
+"""
+
+from sqlalchemy import update
+
+from elearn import db
+from elearn.db import session
+from elearn.errors import RuleBroken, marked
+from elearn.questions import import_actions, import_queries
+from elearn.questions.import_models import ImportState, QuestionImport
+from elearn.questions.models import Question, Status
+from elearn.questions.review_actions import status_of_new
+
+AT_ONCE = 100
+"""So many questions are written within some 60 ms."""
+
+
+def accept(import_id: int, by_id: int, *, only_sound: bool) -> dict[Status, int]:
+    """Take an import over; return how many questions got which status. Raises RuleBroken."""
+    found = import_queries.rows(import_id)
+    is_begun = any(row.stored.question_id for row in found)
+    taken = [row.stored.position for row in import_actions.to_take(found, only_sound=only_sound or is_begun)]
+    if len(taken) <= AT_ONCE and not is_begun:
+        with db.writing():
+            return import_actions.accept(_import(import_id), by_id, only_sound=only_sound)
+    with db.writing():
+        made = _import(import_id)
+        import_actions.must_be(made, ImportState.OPEN, ImportState.COMING)
+        made.state = ImportState.COMING
+    for positions in _parts(taken):
+        with db.writing():
+            made = _import(import_id)
+            import_actions.must_be(made, ImportState.COMING)
+            import_actions.bring_in(made, import_queries.rows_at(import_id, positions), by_id, Status.RETIRED)
+    with db.writing():
+        made = _import(import_id)
+        import_actions.must_be(made, ImportState.COMING)
+        counts = _show(made)
+        import_actions.finish(made, sum(counts.values()), by_id)
+        return counts
+
+
+def _show(made: QuestionImport) -> dict[Status, int]:
+    """Give what has come in the status that it shall have; return how many have which."""
+    by_status: dict[Status, list[int]] = {}
+    for key, uses in import_queries.taken_uses(made.id):
+        by_status.setdefault(status_of_new(made.bank, uses), []).append(key)
+    for status, ids in by_status.items():
+        _set_status(ids, status)
+    return {status: len(ids) for status, ids in by_status.items()}
+
+
+def _set_status(ids: list[int], status: Status) -> None:
+    statement = update(Question).where(Question.id.in_(ids)).values(status=status)
+    session.execute(statement.execution_options(synchronize_session=False))
+
+
+def undo(import_id: int, by_id: int) -> int:
+    """Take an import back while none of its questions has been used; return how many went. Raises RuleBroken."""
+    ids = import_queries.taken_ids(import_id)
+    if len(ids) <= AT_ONCE:
+        with db.writing():
+            made = _import(import_id)
+            if made.state is ImportState.ACCEPTED:
+                return import_actions.undo(made, by_id)
+    with db.writing():
+        made = _import(import_id)
+        import_actions.must_be(made, ImportState.ACCEPTED, ImportState.COMING, ImportState.LEAVING)
+        import_actions.must_be_unused(made)
+        made.state = ImportState.LEAVING
+        _set_status(ids, Status.RETIRED)
+    for some in _parts(ids):
+        with db.writing():
+            made = _import(import_id)
+            import_actions.must_be(made, ImportState.LEAVING)
+            import_actions.must_be_unused(made)
+            import_actions.remove(some)
+    with db.writing():
+        made = _import(import_id)
+        import_actions.must_be(made, ImportState.LEAVING)
+        import_actions.close_undone(made, len(ids), by_id)
+    return len(ids)
+
+
+def _parts(values: list[int]) -> list[list[int]]:
+    return [values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE)]
+
+
+def _import(import_id: int) -> QuestionImport:
+    made = import_queries.import_by_id(import_id)
+    if made is None:
+        raise RuleBroken("import-state", marked("This import has been closed already."))
+    return made
