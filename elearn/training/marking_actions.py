@@ -11,7 +11,7 @@ from elearn.exams.essay_queries import Essay
 from elearn.exams.models import Exam
 from elearn.training import actions
 
-MOST = 200
+MOST = 50
 """Attempts that are marked again at once."""
 EVERY = 1_000_000
 
