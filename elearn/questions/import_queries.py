@@ -144,7 +144,9 @@ def _near_before(texts: Sequence[str], position: int) -> int | None:
 def question_texts(ids: Iterable[int]) -> dict[int, Question]:
     """Return questions with their current versions, for showing them beside a draft."""
     wanted = sorted(set(ids))
-    found = session.scalars(select(Question).where(Question.id.in_(wanted)).options(joinedload(Question.current)))
+    found = session.scalars(
+        select(Question).where(Question.id.in_(wanted)).options(joinedload(Question.current), joinedload(Question.bank))
+    )
     return {question.id: question for question in found}
 
 

@@ -12,13 +12,15 @@ from elearn.errors import RuleBroken
 from elearn.questions import import_actions, import_queries, take_in, take_over
 from elearn.questions.export import XLSX
 from elearn.questions.formats.mends import mended, mends_of
+from elearn.questions.formats.reading import Place
 from elearn.questions.formats.xlsx_out import write_rest
 from elearn.questions.import_models import Decision, ImportState, QuestionImport
 from elearn.questions.import_queries import Row
-from elearn.questions.models import Status
+from elearn.questions.models import Question, Status
+from elearn.questions.stored import parsed_of
 from elearn.web import pictures
 from elearn.web.i18n import sentence
-from elearn.web.question_view import key_letters, key_text, shown_whole
+from elearn.web.question_view import QuestionView, key_letters, key_text, shown_whole
 from elearn.web.trainer import labels, trainer
 from elearn.web.trainer.loaders import own_import, own_row
 from elearn.web.trainer.places import doubt_words, place_words
@@ -53,7 +55,11 @@ def _desk(made: QuestionImport, refusal: str = "", position: int = 0, text: str 
         similar=import_queries.question_texts(near),
         refusal=refusal,
         mending=(position, text),
+        others={row.stored.position: row for row in rows},
+        said=_said(rows) if made.state is ImportState.OPEN else [],
         view=shown_whole,
+        stored_view=_stored_view,
+        place_of=lambda sent: Place(**sent),
         picture_base=pictures.base("trainer.import_picture", import_id=made.id),
         key_letters=key_letters,
         key_text=key_text,
@@ -64,6 +70,26 @@ def _desk(made: QuestionImport, refusal: str = "", position: int = 0, text: str 
         Decision=Decision,
         ImportState=ImportState,
     ), 409 if refusal else 200
+
+
+def _stored_view(question: Question) -> QuestionView:
+    base = pictures.base("trainer.bank_picture", slug=question.bank.slug, question_id=question.id)
+    return shown_whole(parsed_of(question.current, question.ref), base)
+
+
+def _said(rows: list[Row]) -> list[tuple[int, str]]:
+    """What many questions lack, said once with what to do."""
+    codes = [doubt.code for row in rows if row.goes_in for doubt in row.draft.warnings]
+    source, explanation = codes.count("no-source"), codes.count("no-explanation")
+    said = []
+    if source:
+        words = gettext(
+            "%(count)s questions name no source; in the bank you can give many the same at once.", count=source
+        )
+        said.append((source, words))
+    if explanation:
+        said.append((explanation, gettext("%(count)s questions have no explanation.", count=explanation)))
+    return said
 
 
 def _counts(rows: list[Row]) -> dict[str, int]:
@@ -101,8 +127,12 @@ def decide(import_id: int, position: int) -> Response:
     """Keep it beside its double, leave it out, or take that back."""
     made = own_import(import_id)
     wanted = request.form.get("decision", "")
-    decision = Decision(wanted) if wanted in set(Decision) else abort(422)
-    import_actions.decide(own_row(made, position), decision)
+    row = own_row(made, position)
+    if wanted == "only" and row.stored.near_position:
+        # Of two in the file this one stays.
+        import_actions.decide(own_row(made, row.stored.near_position), Decision.DROP)
+        wanted = Decision.KEEP.value
+    import_actions.decide(row, Decision(wanted) if wanted in set(Decision) else abort(422))
     return _back(made, position)
 
 
