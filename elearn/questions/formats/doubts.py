@@ -9,6 +9,8 @@ from elearn.questions.parsed import Wrong
 
 _ANSWER = re.compile(r"(?:正确|参考|标准)答案|(?<![\u4e00-\u9fff])答案\s*[】\]:：]|答案\s*[:：]\s*[A-H√×]|你的答案")
 _OPTIONS = re.compile(r"(?<![A-Za-z0-9])A\s*[.．、:：)）].{1,300}?(?<![A-Za-z])B\s*[.．、:：)）]", re.S)
+_STOP_NUMBER = re.compile(r"(?<=[。？?！!；;）)])\s*(\d{1,4})\s*[.、．](?!\d)\s*(?=\S)")
+_ANY_NUMBER = re.compile(r"(?<!\d)(\d{1,4})\s*[.、．)）]")
 _TWO = marked("“%(text)s” looks like the beginning of something else. Put each question and each option in a line.")
 _HIDDEN = marked("“%(text)s” stands within the text. Put the answer in a line of its own.")
 
@@ -36,10 +38,9 @@ def refuse_next_number(number: str, texts: Sequence[str]) -> None:
     """Raise Wrong where the next question's number stands in a text that has no list of its own."""
     if not number.isdecimal() or len(number) > 4:
         return
-    following = re.compile(rf"(?<=[。？?！!；;）)])\s*{int(number) + 1}\s*[.、．](?!\d)\s*(?=\S)")
-    own = re.compile(rf"(?<!\d){int(number)}\s*[.、．)）]")
     for text in texts:
-        if (found := following.search(text)) and not own.search(text):
+        found = next((each for each in _STOP_NUMBER.finditer(text) if int(each[1]) == int(number) + 1), None)
+        if found and not any(int(each[1]) == int(number) for each in _ANY_NUMBER.finditer(text)):
             raise Wrong("two-in-one", _TWO, text=_shown(text, found.end()))
 
 

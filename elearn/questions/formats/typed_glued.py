@@ -6,6 +6,7 @@ stays together although it looks like two is refused later, never read as one.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from elearn.questions.formats import marks
 from elearn.questions.formats.raw import KIND_PATTERN
@@ -28,6 +29,9 @@ _HAS_ANSWER = re.compile(rf"{_ANSWER}[】\]]?\s*[:：]?\s*{_KEY}|[（(]\s*(?:{_K
 _AFTER_KEY = re.compile(rf"(?:{_ANSWER})[】\]]?\s*[:：]?\s*{_KEY}[\s。.]*$")
 _NUMBER = re.compile(r"(?<![\d.．~～\-—])(?P<number>\d{1,4})\s*[.、．](?!\d)\s*(?=\S)")
 _MOST_MISSING = 30
+_MOST_TRIES = 40
+_NEAR = 800
+"""How far a question is looked at to see whether it is one: long lines must not be read over and over."""
 _ANSWERS_BEFORE = re.compile(r"(?:参考|标准|正确)?答案(?:及解析|与解析)?[:：]?$")
 _LONG = 12
 
@@ -70,8 +74,8 @@ def _pieces(text: str, last: int) -> Iterator[str]:
 
 def _heading_within(text: str) -> re.Match[str] | None:
     """Return a heading with its ordinal where questions follow it in the same line."""
-    for found in _HEAD.finditer(text):
-        rest = text[found.end() :]
+    for found in islice(_HEAD.finditer(text), _MOST_TRIES):
+        rest = text[found.end() : found.end() + _NEAR]
         if (_OPTION_A.search(rest) and _ASKS.search(rest)) or re.match(r"\s*1\s*[.、．](?!\d)", rest):
             return found
     return None
@@ -100,17 +104,21 @@ def _title(text: str) -> re.Match[str] | None:
     found = _TITLE.search(text)
     if not found or found.start() > 120 or marks.field_of(text) or marks.options_of(text, "A"):
         return None
-    rest = text[found.end() :]
+    rest = text[found.end() : found.end() + _NEAR]
     return found if _is_question(rest) and not _ASKS.search(text[: found.start()]) else None
 
 
 def _next(text: str, begin: int, last: int) -> tuple[int, int]:
     """Return where the next number begins a question, the one before being whole, and that number; 0 for none."""
+    tries = 0
     for found in _NUMBER.finditer(text, begin + 1):
         number, place = int(found["number"]), found.start()
         if not last < number <= last + _MOST_MISSING:
             continue
-        before, rest = text[begin:place], text[found.end() :]
+        tries += 1
+        if tries > _MOST_TRIES:
+            break
+        before, rest = text[max(begin, place - _NEAR) : place], text[found.end() : found.end() + _NEAR]
         if _AFTER_KEY.search(before[-40:]):
             return place, number
         if number == last + 1 and _is_whole(before) and _is_question(rest):
@@ -128,5 +136,4 @@ def _is_whole(text: str) -> bool:
 
 
 def _is_question(text: str) -> bool:
-    near = text[:600]
-    return bool(_ASKS.search(near) or (_OPTION_A.search(near) and _OPTION_B.search(near)))
+    return bool(_ASKS.search(text) or (_OPTION_A.search(text) and _OPTION_B.search(text)))

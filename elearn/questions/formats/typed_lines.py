@@ -59,6 +59,7 @@ _MARKED_OPTION = re.compile(
     r"(?:[√✓✔☑✅]|[vV]\s)\s*(?P<option>[A-HＡ-Ｈ][.．、:：)）]\s*.+)|[*＊](?P<star>[A-H][.．、]\s*.+)"
 )
 _LABEL = re.compile(r"(?P<word>题型|试题类型|题干|题目|题目内容|选项\s*[A-Ha-h]?|[A-H]选项)\s*[:：]\s*(?P<text>.*)")
+_AFTER_MARK = re.compile(r"(?<=[？?])\s*(?P<number>\d{1,4})\s*[.、．](?!\d)")
 _SMALL = re.compile(r"(?:^|(?<=[)）。？?]))\s*a\s*[.、．)）:：]", re.M)
 # a. b) c：, and (b) or (a、c) in the question.
 _SMALL_SIGN = re.compile(
@@ -172,15 +173,17 @@ def _parts(line: Line) -> Iterator[Line]:
 
 
 def _questions(text: str) -> Iterator[str]:
-    """Part “37.…（√）38.…（×）” where the next number follows a closing sign."""
-    first = None if marks.table_keys(text) else marks.number_of(text)
-    begin, number = 0, first.number if first else 0
-    while number:
-        found = re.compile(rf"(?<=[？?])\s*(?={number + 1}\s*[.、．](?!\d))").search(text, begin + 1)
-        if not found:
-            break
-        yield text[begin : found.start()]
-        begin, number = found.end(), number + 1
+    """Part “1.甲是什么？2.乙是什么？” where the next number follows a question mark."""
+    begin, number = 0, 0
+    for found in _AFTER_MARK.finditer(text):
+        if not number:
+            first = None if marks.table_keys(text) else marks.number_of(text)
+            if first is None:
+                break
+            number = first.number
+        if int(found["number"]) == number + 1:
+            yield text[begin : found.start()]
+            begin, number = found.start("number"), number + 1
     yield text[begin:]
 
 
