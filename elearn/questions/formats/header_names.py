@@ -79,7 +79,7 @@ def header_words(text: str) -> list[str]:
 
     “题型（必填）” is 题型, “Answer 1 - max 75 characters” is answer1, “依据文件/施行日期” is read by its first name.
     """
-    whole = unicodedata.normalize("NFKC", text).casefold()
+    whole = re.sub(r"[(【\[]\s*([a-z\d])\s*[)】\]]", r"\1", unicodedata.normalize("NFKC", text).casefold())
     open_part = re.sub(r"[(【\[][^()【】\[\]]*[)】\]]", "", whole)
     open_part = re.sub(r"[(【\[].*", "", open_part, flags=re.S) or open_part
     parts = [

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from elearn.errors import marked
+from elearn.questions.fill_text import normalise
 from elearn.questions.formats import cell_options, marks, sheet_answers, sheet_words
 from elearn.questions.formats.cell_text import Cell
 from elearn.questions.formats.columns import Columns, letters_of
-from elearn.questions.formats.keys import plain_truth
+from elearn.questions.formats.keys import BLANK, plain_truth
 from elearn.questions.formats.raw import Raw
 from elearn.questions.formats.rich import maybe_html
 from elearn.questions.formats.sheet_blocks import Block, at, joined, place
@@ -140,9 +141,9 @@ def _settle_options(raw: Raw, row: Sequence[Cell], columns: Columns) -> None:
         if other or len(texts) != 2 or plain_truth(texts[0]) == plain_truth(texts[1]):
             raw.refuse("other-options", OTHER_OPTIONS, text=" | ".join(other or texts)[:80])
     elif raw.kind is Kind.FILL and texts:
-        if not answer and len(texts) == 1:
-            raw.fields["answer"] = texts[0]
-        else:
+        if not answer and len(texts) == max(1, len(BLANK.findall(raw.stem[0]))):
+            raw.fields["answer"] = "|".join(texts)
+        elif {normalise(part) for part in re.split(r"[|;；,，、\n]", answer)} != {normalise(text) for text in texts}:
             raw.refuse("options-of-blank", OPTIONS_OF_BLANK, text=" | ".join(texts)[:80])
         raw.options = []
     elif raw.kind is Kind.ESSAY and texts:

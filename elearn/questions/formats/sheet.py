@@ -6,7 +6,14 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from elearn.errors import marked
 from elearn.questions.formats import biff, packed, sheet_pictures, sheet_xml, workbook_parts
@@ -64,7 +71,9 @@ def _old(data: bytes) -> _Package:
 def _sheets(data: bytes, more: _Package) -> list[Sheet]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     hidden = {each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible}
-    return [_sheet(book.get_sheet_by_name(name), name, more, name in hidden) for name in book.sheet_names]
+    # Tables that are only a chart, or macros, hold no cells.
+    names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    return [_sheet(book.get_sheet_by_name(name), name, more, name in hidden) for name in names]
 
 
 def _more(package: zipfile.ZipFile) -> _Package:

@@ -6,7 +6,7 @@ from elearn.questions.formats.cell_text import Cell
 from elearn.questions.formats.worksheet import MOST_COLUMNS, MOST_ROWS, Sheet, too_many
 from elearn.questions.parsed import clean
 
-MOST_CELLS = 400_000
+MOST_CELLS = 200_000
 MOST_TABLES = 400
 _HIDDEN = frozenset(["script", "style", "head", "title", "template"])
 _BREAKS = frozenset(["br", "p", "div", "li"])

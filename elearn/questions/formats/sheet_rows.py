@@ -18,12 +18,16 @@ _FOOTER = re.compile(
     r"|共\s*\d+\s*(?:道)?题.{0,10}"
     r"|(?:制表|填表|审核|出题|命题|校对|编制|复核|填报|制作|日期|时间|单位|联系)[人单位日期电话时间部门]{0,4}\s*[:：].{0,30}"
 )
+# What stands beside a heading: 共20题, 每题2分, 40分.
+_COUNTS = re.compile(r"(?:共\s*\d+\s*(?:道|小)?题|每(?:道|小)?题\s*[\d.]+\s*分|共?\s*[\d.]+\s*分|\d{2,3})[，,。]?")
+_REMARK = re.compile(r"(?:填写)?(?:说明|注意|提示|备注|注)(?:事项)?\s*[:：].*", re.S)
+_EXAMPLE = re.compile(r"(?:[（(【]?(?:示例|样例|例题|例|example)[)）】]?)\s*\d*\s*[:：]?", re.I)
 _LONGEST_HEADING = 40
 
 
 def heading(row: Sequence[Cell]) -> tuple[Kind | None, str] | None:
     """“二、多项选择题（每题3分）” alone in a row names the kind of what follows; “二 | 多项选择题” does as well."""
-    texts = list(dict.fromkeys(cell.text for cell in row if cell.text))
+    texts = [text for text in dict.fromkeys(cell.text for cell in row if cell.text) if not _COUNTS.fullmatch(text)]
     if not texts or len(texts) > 2 or len("".join(texts)) > _LONGEST_HEADING * 2:
         return None
     if len(texts) == 2 and not re.fullmatch(marks.ORDINAL.rstrip(r"\s*") + r"\s*|[（(]?\d{1,2}[)）]?", texts[0]):
@@ -57,6 +61,9 @@ def is_footer(row: Sequence[Cell], columns: Columns) -> bool:
 
 
 def is_comment(row: Sequence[Cell]) -> bool:
-    """Say whether a row is a remark of the template: “# 提示（本行可删）…”."""
-    first = next((cell.text for cell in row if cell.text), "")
+    """Say whether a row is a remark or an example of the template: “# 提示（本行可删）…”, “示例 | …”."""
+    texts = [cell.text for cell in row if cell.text]
+    first = texts[0] if texts else ""
+    if _EXAMPLE.fullmatch(first) or (len(texts) == 1 and _REMARK.fullmatch(first)):
+        return True
     return bool(re.match(r"(?:#|//|＃)\s*\S*(?:提示|说明|注|示例|可删|note|example)", first, re.I))

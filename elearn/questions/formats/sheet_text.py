@@ -20,6 +20,7 @@ _CARD_HEAD = re.compile(
 MOST_LINES = 40
 """How many lines a cell of a table with broken quotation marks may have."""
 LONG_CELL = marked("A cell from row %(row)s on holds far too much. Is there a quotation mark that is not closed?")
+LONGEST_CELL = 40_000
 _SIGNS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
 _KEPT_SIGN = re.compile(r"'(?=[=+@0-9-])")
 
@@ -74,6 +75,9 @@ def _unquoted(value: str) -> str:
 def _sheet(rows: list[list[str]], first: int = 1) -> Sheet:
     if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
         raise too_many("csv")
+    for number, row in enumerate(rows, first):
+        if any(len(value) > LONGEST_CELL for value in row):
+            raise Unreadable("long-cell", LONG_CELL, row=number)
     cells = [(number, [_cell(value) for value in row]) for number, row in enumerate(rows, first)]
     return Sheet("", [(number, row) for number, row in cells if any(cell.text for cell in row)])
 

@@ -82,6 +82,8 @@ def _mimetype(data: bytes) -> str:
 
 def _old_office(name: str, data: bytes, columns: Columns | None) -> Reading:
     """The streams inside say what it is: their names stand there in UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise Unreadable("encrypted", marked("The file is protected by a password. Save it without one."))
     if name.lower().endswith(".et"):
         raise Unreadable("et", OLD_SHEET)
     if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):

@@ -17,7 +17,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 _STYLES = "xl/styles.xml"
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
-_STYLE = re.compile(rb"<(?:\w+:)?xf[\s/>]([^>]*)")
+_STYLE = re.compile(rb"<(?:\w+:)?xf[\s/>](?:[^>]*?\bnumFmtId=[\"'](\d{1,9})[\"'])?")
 MOST_STYLES = 20_000_000
 MOST_OVER = 4_000_000
 """Bytes of what lies over a table: comments, drawings."""
@@ -89,12 +89,10 @@ def shown_styles(package: zipfile.ZipFile) -> dict[int, str]:
     codes = BUILT_IN | own
     begin = re.search(rb"<(?:\w+:)?cellXfs[\s>]", body)
     end = re.compile(rb"</(?:\w+:)?cellXfs>").search(body, begin.end()) if begin else None
-    found = {}
-    for at, tag in enumerate(_STYLE.findall(body, begin.end() if begin else 0, end.start() if end else 0)):
-        code = re.sub(r"\[[^\]]*\]", "", codes.get(int(_attribute(tag, b"numFmtId") or 0), ""))
-        if changes(code):
-            found[at] = code
-    return found
+    shown = {str(number).encode(): re.sub(r"\[[^\]]*\]", "", code) for number, code in codes.items()}
+    shown = {number: code for number, code in shown.items() if changes(code)}
+    numbers = _STYLE.findall(body, begin.end() if begin else 0, end.start() if end else 0)
+    return {at: shown[number] for at, number in enumerate(numbers) if number in shown}
 
 
 def _attribute(tag: bytes, name: bytes) -> str:

@@ -145,6 +145,11 @@ LAYOUTS = {
     "errors kept as text": ("题型,题干,A,B,答案\n单选,甲？,#REF!,二,B\n", "2 wrong-cell"),
     "more cells than columns": ("题型,题干,答案\n填空,甲、乙的____,一,二\n", "2 too-long-row"),
     "no header": ("甲？,一,二,A\n乙？,三,四,B\n", "ask 1"),
+    "blanks told in the options": (
+        "题干,题型,选项 A,选项 B,正确答案H\n自收到之日起___日内。,填空题,15,,15\n"
+        "有____和____。,填空题,甲,乙,\n有____。,填空题,甲,乙,A\n",
+        "2 F:15 / 3 F:甲|乙 / 4 options-of-blank",
+    ),
     "nothing but a header": ("题干,答案\n", ""),
 }  # fmt: skip
 
