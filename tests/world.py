@@ -12,8 +12,8 @@ from elearn.courses.lesson_text import read_course
 from elearn.courses.models import Lesson
 from elearn.exams import actions as exam_actions
 from elearn.exams import queries as exam_queries
-from elearn.exams.models import Attempt, Exam
 from elearn.exams import sitting
+from elearn.exams.models import Attempt, Exam
 from elearn.exams.paper import Rule
 from elearn.people.models import User
 from elearn.questions import actions as question_actions
@@ -165,7 +165,7 @@ def sit(client: FlaskClient, user_id: int, slug: str = "exam", right: int | None
     started = client.post(f"/exam/{slug}/start")
     attempt_id = int(started.location.rpartition("/")[2])
     answers = right_answers(attempt_id, user_id)
-    sent = {name: answer for name, answer in list(answers.items())[: right if right is not None else len(answers)]}
+    sent = dict(list(answers.items())[: right if right is not None else len(answers)])
     assert client.post(f"/attempt/{attempt_id}/answers", data=sent).status_code == 303
     assert client.post(f"/attempt/{attempt_id}/hand-in").status_code == 303
     return attempt_id
