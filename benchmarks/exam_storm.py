@@ -3,7 +3,7 @@
     python -m benchmarks.exam_storm [--learners 10000] [--postgresql] [--phases …] [--json FILE] [--fsync-ms 5]
 
 The client runs in a process of its own on the same two cores. Reference in the same run: the floor (storm/floor.py).
-Phases: scenario (rush, plateau at 1,000 saves/s, hand-in), rate2000, saturation (ours and the floor), attempts.
+Phases: saturation (ours and the floor), attempts, sign_ins, rate2000, scenario (rush, plateau at 1,000 saves/s, hand-in).
 """
 
 import argparse
@@ -18,7 +18,7 @@ from benchmarks.storm import people
 from benchmarks.storm.faults import slow_fsync
 from benchmarks.storm.site import Server, check, free_port, run_client
 
-PHASES = ("saturation", "attempts", "rate2000", "scenario")
+PHASES = ("saturation", "attempts", "sign_ins", "rate2000", "scenario")
 
 
 def main() -> int:
@@ -70,6 +70,9 @@ def storm(folder: Path, url: str, args: argparse.Namespace) -> dict[str, Any]:
                     found[phase] = _judged(
                         run_client("attempts", server, folder, learners=few, seconds=args.seconds), env
                     )
+                case "sign_ins":  # 2,000 in five minutes while 5,000 answer, for a fifth of the time
+                    options = {"learners": min(args.learners, 5000 + 400), "seconds": 60, "pause": 10}
+                    found[phase] = _judged(run_client("sign_ins", server, folder, **options), env)
                 case "rate2000":
                     options = {"learners": args.learners, "rate": 2000, "seconds": args.seconds}
                     found[phase] = _judged(run_client("rate", server, folder, **options), env)

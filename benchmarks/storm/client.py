@@ -220,12 +220,41 @@ async def attempts(learners: list[Learner], meter: Meter, ledger: Ledger, args: 
     return found
 
 
+async def sign_ins(learners: list[Learner], meter: Meter, ledger: Ledger, args: argparse.Namespace) -> dict[str, Any]:
+    """5,000 of 5,400 answer at one per `pause` seconds; the others sign in with their passwords meanwhile."""
+    answering = learners[: int(len(learners) * 5000 / 5400)]
+    for begin in range(0, len(answering), 50):
+        await _all([learner.open() for learner in answering[begin : begin + 50]])
+    ledger.times.clear()
+    source = Random(4)
+    until = time.monotonic() + args.seconds
+
+    async def answer(learner: Learner) -> None:
+        await asyncio.sleep(source.uniform(0, args.pause))
+        while time.monotonic() < until:
+            due = time.monotonic() + source.uniform(0.5, 1.5) * args.pause
+            await learner.answer(source.randint(1, 20))
+            await asyncio.sleep(max(0, due - time.monotonic()))
+
+    async def come(learner: Learner) -> None:
+        await asyncio.sleep(source.uniform(0, args.seconds))
+        await learner.sign_in()
+
+    cpu, begun = meter.cpu(), time.monotonic()
+    coming = [come(learner) for learner in learners[len(answering) :]]
+    await _all([*(answer(learner) for learner in answering), *coming])
+    found = summary(ledger, meter.cpu() - cpu, time.monotonic() - begun, meter.memory())
+    await _close(answering)
+    return _with_rate(found, args.seconds)
+
+
 MODES: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
     "scenario": scenario,
     "rate": rate,
     "saturate": saturate,
     "floor": saturate_floor,
     "attempts": attempts,
+    "sign_ins": sign_ins,
 }
 
 

@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
+from urllib.parse import urlencode
 
 from benchmarks.storm.http import Answer, Connection
-from benchmarks.storm.people import Person
+from benchmarks.storm.people import PASSWORD, Person
 
 _TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 _QUESTION = re.compile(rb'data-number="(\d+)" data-name="(a\d+)" data-kind="(\w+)"')
@@ -92,6 +93,18 @@ class Learner:
             if answer.cookies:
                 self.cookies.update(answer.cookies)
             return answer
+
+    async def sign_in(self) -> None:
+        """Sign in with the password, as somebody without a cookie."""
+        self.cookies = {}
+        self.head = self.head.replace("Accept-Encoding: gzip\r\n", "")
+        page = await self._ask("sign_in_page", "GET", "/sign-in")
+        found = _TOKEN.search(page.body)
+        assert found, page.status
+        self.token = found[1].decode()
+        body = urlencode({"csrf_token": self.token, "mobile": self.person.mobile, "password": PASSWORD})
+        done = await self._ask("sign_in", "POST", "/sign-in", body)
+        assert done.status in (302, 303), (done.status, done.body[:500])
 
     async def open(self) -> None:
         """Front page (for the token), start, paper."""
