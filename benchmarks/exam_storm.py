@@ -3,7 +3,7 @@
     python -m benchmarks.exam_storm [--learners 10000] [--postgresql] [--phases …] [--json FILE] [--fsync-ms 5]
 
 The client runs in a process of its own on the same two cores. Reference in the same run: the floor (storm/floor.py).
-Phases: saturation (ours and the floor), attempts, sign_ins, rate2000, scenario (rush, plateau at 1,000 saves/s, hand-in).
+Phases: saturation (ours and the floor), attempts, sign_ins, rate2000, scenario (rush, 1,000 saves/s, hand-in).
 """
 
 import argparse
