@@ -88,7 +88,10 @@ def _entry(state: State, line: Line, following: Sequence[str]) -> bool:
     if section is not None:
         state.answers_section, state.answers_last, state.answered = section, 0, None
         found = _HEADED.fullmatch(text)
+        head = text[: found.start("rest")] if found else text
         text = found["rest"] if found else ""
+        if re.search(r"[（(].*[）)]", head):
+            state.ignored.append((line.where, head.strip()))
         if not text or not (marks.table_keys(text) or _ENTRY.fullmatch(text)):
             return True
     elif marks.section_of(text):

@@ -92,9 +92,10 @@ def _value(digits: str) -> int:
     if digits.isdecimal():
         return int(digits)
     if digits[0] in _CHINESE:
-        tens, _, ones = digits.rpartition("十")
-        ten = (_CHINESE.index(tens) + 1 if tens else 1) * 10 if "十" in digits else 0
-        return ten + (_CHINESE.index(ones) + 1 if ones else 0)
+        # “二二” for 22 is written by nobody, but must not stop the reader.
+        tens, ten, ones = digits.rpartition("十")
+        first = _CHINESE.index(tens[0]) + 1 if tens else 1
+        return first * 10 * bool(ten) + (_CHINESE.index(ones[-1]) + 1 if ones else 0)
     return ord(digits[0]) - ord("①") + 1
 
 

@@ -47,7 +47,7 @@ def _style(lines: Sequence[Line]) -> str:
     runs: Counter[str] = Counter()
     last: dict[str, int] = {}
     for line in lines:
-        found = marks.number_of(line.text)
+        found = marks.number_of(line.text) or _loose_number(line.text)
         if found and not marks.section_of(line.text):
             if found.number in (1, last.get(found.style, 0) + 1):
                 runs[found.style] += 1
@@ -110,6 +110,11 @@ def _take_start(state: State, line: Line, following: str) -> bool:
         state.ignored.append((line.where, line.text))
         return True
     return False
+
+
+def _loose_number(text: str) -> marks.Number | None:
+    found = marks.loose_number_of(text)
+    return found if found and _AFTER_DOT.match(found.rest) else None
 
 
 def _loose(state: State, text: str) -> marks.Number | None:
