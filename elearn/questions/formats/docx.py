@@ -4,72 +4,128 @@ Read from WordprocessingML (ECMA-376, part 1, chapter 17): what was deleted whil
 what was inserted is taken; a soft line break begins a new line.
 """
 
+import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from elearn.errors import marked
 from elearn.questions import bank_text
 from elearn.questions.formats import packed
+from elearn.questions.formats.columns import Columns
 from elearn.questions.formats.docx_numbers import Numbering
-from elearn.questions.formats.docx_runs import formula, looks_of, shifted
-from elearn.questions.formats.reading import Place, Reading, Unreadable
+from elearn.questions.formats.docx_runs import W
+from elearn.questions.formats.docx_symbols import OBJECT
+from elearn.questions.formats.docx_walk import Document, walk
+from elearn.questions.formats.reading import Draft, Place, Reading, Unreadable
+from elearn.questions.formats.sheet_questions import UnknownLayout, read_sheets
 from elearn.questions.formats.text_file import read_bank_text
 from elearn.questions.formats.typed import Line, read_lines
-from elearn.questions.formats.typed_marked import Looks
-from elearn.questions.parsed import Picture, clean_line
+from elearn.questions.parsed import clean_line
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-V = "{urn:schemas-microsoft-com:vml}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr", f"{MC}Fallback"}
-MOST_PARAGRAPHS = 60_000
-
-
-@dataclass
-class _Document:
-    """A Word file while it is read."""
-
-    numbering: Numbering
-    relations: Mapping[str, str]
-    lines: list[Line] = field(default_factory=list)
-    paragraph: int = 0
-    blank: bool = False
-    pictures: dict[str, str] = field(default_factory=dict)
-    """Name in our question → path in the package."""
+NO_DOCUMENT = marked("This is no Word document. Open it in Word or WPS and save it as .docx.")
+IN_TEXT = marked(
+    "A picture, formula or sign that is no text stands within the question or an option. "
+    "Write it as text, or put one picture below the question."
+)
+_MAIN = "/officeDocument"
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing",
+        b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
+)  # fmt: skip
+_NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 
 
-def read_docx(data: bytes) -> Reading:
-    """Read the questions of a Word file. Raises Unreadable."""
+def read_docx(data: bytes, columns: Columns | None = None) -> Reading:
+    """Read the questions of a Word file; `columns` of its tables where they were asked for. Raises Unreadable."""
     with packed.open_package(data) as package:
-        document = _Document(
-            Numbering.read(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml")), _relations(package)
-        )
-        body = _part(package, "word/document.xml")
+        main = _main(package)
+        body = _part(package, main)
         if body is None:
-            message = marked("This is no Word document. Open it in Word or WPS and save it as .docx.")
-            raise Unreadable("no-document", message)
-        _walk(document, body)
-        reading = _read(document.lines)
-        reading.ignored += _beside(package)
+            raise Unreadable("no-document", NO_DOCUMENT)
+        folder = posixpath.dirname(main)
+        document = _document(package, main, folder)
+        walk(document, body)
+        reading = _read(document, columns)
+        _tell_the_rest(document, package, folder, reading)
         used = {picture.file for draft in reading.drafts if draft.question for picture in draft.question.pictures}
+        names = set(package.namelist())
         for name, path in document.pictures.items():
-            if name in used and path in package.namelist():
+            if name in used and path in names:
                 reading.pictures[name] = packed.read_member(package, path)
     return reading
 
 
-def _read(lines: list[Line]) -> Reading:
-    text = "\n".join(line.text for line in lines)
-    if not bank_text.is_bank_text(text):
-        return read_lines(lines, "docx")
+def _main(package: zipfile.ZipFile) -> str:
+    """Return the name of the main part: nearly always word/document.xml, else what the package says."""
+    if "word/document.xml" in package.namelist():
+        return "word/document.xml"
+    root = _part(package, "_rels/.rels")
+    for each in root if root is not None else ():
+        if each.get("Type", "").endswith(_MAIN):
+            return each.get("Target", "").lstrip("/")
+    return ""
+
+
+def _document(package: zipfile.ZipFile, main: str, folder: str) -> Document:
+    styles = _part(package, f"{folder}/styles.xml")
+    notes = {
+        (kind, note.get(f"{W}id", "")): [text for text in map(_text, note.iter(f"{W}p")) if text]
+        for part, kind in _NOTES.items()
+        for note in _notes(package, f"{folder}/{part}.xml", kind)
+    }
+    return Document(
+        Numbering.read(_part(package, f"{folder}/numbering.xml"), styles),
+        _relations(package, main, folder),
+        {key: texts for key, texts in notes.items() if texts},
+        _contents(styles),
+    )
+
+
+def _notes(package: zipfile.ZipFile, name: str, kind: str) -> Iterable[Element]:
+    root = _part(package, name)
+    return [] if root is None else root.iter(f"{W}{kind}")
+
+
+def _text(paragraph: Element) -> str:
+    return clean_line("".join(each.text or "" for each in paragraph.iter(f"{W}t")))
+
+
+def _contents(styles: Element | None) -> frozenset[str]:
+    """Return the styles of tables of contents, whose lines repeat headings."""
+    found = set()
+    for style in styles.iter(f"{W}style") if styles is not None else ():
+        name = style.find(f"{W}name")
+        if name is not None and re.fullmatch(r"toc \d", name.get(f"{W}val", ""), re.I):
+            found.add(style.get(f"{W}styleId", ""))
+    return frozenset(found)
+
+
+def _read(document: Document, columns: Columns | None) -> Reading:
+    """Read lines and tables; drafts of both in the order of the document."""
+    text = "\n".join(line.text for line in document.lines)
+    is_bank = bank_text.is_bank_text(text)
+    reading = _bank_text(document.lines, text) if is_bank else read_lines(document.lines, "docx")
+    if document.sheets:
+        _add_tables(document, reading, columns)
+    for draft in reading.drafts:
+        _refuse_objects(draft)
+    return reading
+
+
+def _bank_text(lines: list[Line], text: str) -> Reading:
     places = [line.where for line in lines for _ in line.text.split("\n")]
     reading = read_bank_text(
         text, lambda number: places[min(number, len(places)) - 1] if places else Place(paragraph=1)
@@ -78,178 +134,85 @@ def _read(lines: list[Line]) -> Reading:
     return reading
 
 
-def _beside(package: zipfile.ZipFile) -> list[tuple[Place, str]]:
-    """Return what stands around the text: heads and feet of pages, notes and comments; no question is read there."""
-    found = []
+def _add_tables(document: Document, reading: Reading, columns: Columns | None) -> None:
+    try:
+        found = read_sheets(document.sheets, "docx", columns)
+    except UnknownLayout:
+        if not reading.drafts:
+            raise
+        found = Reading("docx")
+        for sheet in document.sheets:
+            found.ignored += [
+                (Place(row=number), " | ".join(cell.text for cell in row if cell.text)) for number, row in sheet.rows
+            ]
+    for draft in found.drafts:
+        draft.where = _place(draft.where)
+        draft.rejected = [replace(doubt, where=_place(doubt.where)) for doubt in draft.rejected]
+        draft.warnings = [replace(doubt, where=_place(doubt.where)) for doubt in draft.warnings]
+    reading.drafts = sorted([*reading.drafts, *found.drafts], key=lambda draft: draft.where.paragraph or 0)
+    reading.ignored += [(_place(where), text) for where, text in found.ignored]
+
+
+def _place(where: Place) -> Place:
+    """Rows of Word's tables are numbered by their paragraphs."""
+    return Place(paragraph=where.row, item=where.item) if where.row else where
+
+
+def _refuse_objects(draft: Draft) -> None:
+    question = draft.question
+    texts = [
+        text
+        for part in (question.parts() if question else ())
+        for text in (part.stem, *part.options, str(part.answer), part.explanation, part.source)
+    ]
+    if any(OBJECT in text for text in texts):
+        draft.reject("object-in-text", IN_TEXT, "stem")
+
+
+def _tell_the_rest(document: Document, package: zipfile.ZipFile, folder: str, reading: Reading) -> None:
+    """What stands around the text is told: heads and feet of pages, notes that nothing refers to."""
+    reading.ignored += document.ignored
+    for (kind, _), texts in document.notes.items():
+        reading.ignored.append((Place(item=f"{kind}s.xml"), "\n".join(texts)))
     for name in sorted(package.namelist()):
-        if re.fullmatch(r"word/(?:header|footer)\d*\.xml|word/(?:footnotes|endnotes|comments)\.xml", name):
+        if re.fullmatch(rf"{re.escape(folder)}/(?:header|footer)\d*\.xml", name):
             root = _part(package, name)
-            text = clean_line("".join(each.text or "" for each in root.iter(f"{W}t"))) if root is not None else ""
+            text = " ".join(filter(None, map(_text, root.iter(f"{W}p")))) if root is not None else ""
             if text:
-                found.append((Place(item=name.rpartition("/")[2]), text))
-    return found
+                reading.ignored.append((Place(item=posixpath.basename(name)), text))
 
 
 def _part(package: zipfile.ZipFile, name: str) -> Element | None:
     if name not in package.namelist():
         return None
-    return packed.parsed_xml(packed.read_member(package, name))
+    body = packed.read_member(package, name)
+    if b"purl.oclc.org/ooxml" in body:
+        for strict, usual in _STRICT:
+            body = body.replace(strict, usual)
+    return packed.parsed_xml(body)
 
 
-def _relations(package: zipfile.ZipFile) -> dict[str, str]:
-    root = _part(package, "word/_rels/document.xml.rels")
-    return (
-        {}
-        if root is None
-        else {
-            each.get("Id", ""): f"word/{each.get('Target', '')}"
-            for each in root
-            if each.get("TargetMode") != "External"
-        }
-    )
-
-
-def _walk(document: _Document, body: Element) -> None:
-    for paragraph in _paragraphs(body):
-        document.paragraph += 1
-        if document.paragraph > MOST_PARAGRAPHS:
-            message = marked("The document has more than %(most)s paragraphs. Split it.")
-            raise Unreadable("too-long", message, most=MOST_PARAGRAPHS)
-        _take(document, paragraph)
-
-
-def _paragraphs(parent: Element) -> Iterator[Element]:
-    """Yield paragraphs in reading order, those of tables cell by cell and those of text boxes after their own."""
-    for child in parent:
-        if child.tag == f"{W}p":
-            yield child
-            for box in _boxes(child):
-                yield from _paragraphs(box)
-        elif child.tag not in SKIPPED:
-            yield from _paragraphs(child)
-
-
-def _boxes(parent: Element) -> Iterator[Element]:
-    """Yield the text boxes in a paragraph; the fallback for old programs holds the same text once more."""
-    for child in parent:
-        if child.tag == f"{W}txbxContent":
-            yield child
-        elif child.tag not in SKIPPED:
-            yield from _boxes(child)
-
-
-def _take(document: _Document, paragraph: Element) -> None:
-    pieces = _Pieces()
-    found: list[Picture] = []
-    _collect(document, paragraph, pieces, found)
-    label = document.numbering.label(paragraph)
-    where = Place(paragraph=document.paragraph)
-    texts = [clean_line(part) for part in "".join(pieces.texts).split("\n")]
-    texts[0] = clean_line(f"{label}{texts[0]}") if texts[0] or found else texts[0]
-    wanted = [(text, looks) for text, looks in zip(texts, pieces.looks(), strict=True) if text]
-    for at, (text, looks) in enumerate(wanted):
-        first = at == 0
-        document.lines.append(Line(text, where, document.blank and first, tuple(found) if first else (), looks))
-    if not wanted and found and document.lines:
-        # A picture in a paragraph of its own belongs to what stands before it.
-        last = document.lines[-1]
-        document.lines[-1] = Line(last.text, last.where, last.blank_before, (*last.pictures, *found))
-    document.blank = not wanted and not found
-
-
-@dataclass
-class _Pieces:
-    """The texts of a paragraph, and which of them stand out."""
-
-    texts: list[str] = field(default_factory=list)
-    marks: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
-    now: tuple[str, ...] = ()
-
-    def add(self, text: str) -> None:
-        """Add a text that looks as the run it stands in."""
-        if self.now:
-            self.marks.append((len(self.texts), self.now))
-        self.texts.append(text)
-
-    def looks(self) -> list[Looks]:
-        """Return for each line what stands out in it; runs that look alike and touch are one."""
-        found: list[list[tuple[str, str]]] = [[] for _ in "".join(self.texts).split("\n")]
-        if not self.marks:
-            return [() for _ in found]
-        marked = dict(self.marks)
-        for look in sorted({each for _, looks in self.marks for each in looks}):
-            line, run = 0, ""
-            for at, text in enumerate([*self.texts, ""]):
-                inside = look in marked.get(at, ())
-                parts = text.split("\n")
-                for number, part in enumerate(parts):
-                    if number or not inside:
-                        _end_run(found[min(line, len(found) - 1)], look, run)
-                        run, line = "", line + (number > 0)
-                    if inside:
-                        run += part
-            _end_run(found[-1], look, run)
-        return [tuple(each) for each in found]
-
-
-def _end_run(found: list[tuple[str, str]], look: str, run: str) -> None:
-    if text := clean_line(run):
-        found.append((look, text))
-
-
-def _collect(document: _Document, parent: Element, pieces: _Pieces, found: list[Picture]) -> None:
-    for child in parent:
-        if child.tag == f"{W}t":
-            pieces.add(shifted(child.text or "", pieces.now) if pieces.now else child.text or "")
-        elif child.tag == f"{W}r":
-            pieces.now = looks_of(child)
-            _collect(document, child, pieces, found)
-            pieces.now = ()
-        elif child.tag in (f"{M}oMath", f"{M}oMathPara"):
-            pieces.add(formula(child))
-        elif child.tag == f"{W}tab":
-            pieces.add("____" if "underline" in pieces.now else "\t")
-        elif child.tag in (f"{W}br", f"{W}cr"):
-            pieces.add("\n")
-        elif child.tag == f"{W}noBreakHyphen":
-            pieces.add("-")
-        elif child.tag == f"{W}sym":
-            pieces.add(_symbol(child))
-        elif child.tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
-            found += _pictures(document, child)
-        elif child.tag not in SKIPPED and child.tag != f"{W}txbxContent":
-            _collect(document, child, pieces, found)
-
-
-def _symbol(child: Element) -> str:
-    """The ticks and crosses that people insert from the fonts Wingdings and Wingdings 2."""
-    code = (child.get(f"{W}char") or "").upper()[-2:]
-    return {"FC": "√", "FE": "√", "FB": "×", "FD": "×", "50": "√", "51": "×", "52": "√", "A8": "□"}.get(code, "")
-
-
-def _pictures(document: _Document, parent: Element) -> list[Picture]:
-    alt = next((each.get("descr") or "" for each in parent.iter(f"{WP}docPr")), "")
-    found = []
-    for each in [*parent.iter(f"{A}blip"), *parent.iter(f"{V}imagedata")]:
-        path = document.relations.get(each.get(f"{R}embed") or each.get(f"{R}id") or "", "")
-        if path:
-            name = re.sub(r"[^\w.-]", "", path.rpartition("/")[2])[-60:]
-            document.pictures[name] = path
-            found.append(Picture(name, clean_line(alt.replace("\n", " "))))
+def _relations(package: zipfile.ZipFile, main: str, folder: str) -> dict[str, str]:
+    root = _part(package, f"{folder}/_rels/{posixpath.basename(main)}.rels")
+    found = {}
+    for each in root if root is not None else ():
+        if each.get("TargetMode") != "External":
+            target = each.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+            found[each.get("Id", "")] = posixpath.normpath(path)
     return found
 
 
-def is_docx(names: list[str]) -> bool:
+def is_docx(names: Iterable[str]) -> bool:
     """Say whether a package's members are those of a Word file."""
-    return "word/document.xml" in names
+    return any(re.fullmatch(r"word/document\w*\.xml", name) for name in names)
 
 
 def paragraph_texts(data: bytes) -> list[Any]:
     """Return the text of every paragraph, for measuring the reader alone."""
     with packed.open_package(data) as package:
-        document = _Document(
-            Numbering.read(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml")), _relations(package)
-        )
-        body = _part(package, "word/document.xml")
-        _walk(document, body if body is not None else Element("empty"))
+        main = _main(package)
+        document = _document(package, main, posixpath.dirname(main))
+        body = _part(package, main)
+        walk(document, body if body is not None else Element("empty"))
     return document.lines

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+BULLET = "●"
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -52,8 +53,10 @@ class Numbering:
         number, at = self._list_of(paragraph)
         abstract = self.lists.get(number, "")
         level = self.levels.get(abstract, {}).get(at)
-        if level is None or level.form in ("bullet", "none"):
+        if level is None or level.form == "none":
             return ""
+        if level.form == "bullet":
+            return BULLET
         counts = self._count(number, abstract, at)
         label = re.sub(r"%(\d)", lambda found: self._written(abstract, counts, int(found[1]) - 1), level.text)
         return label if not label or label[-1] in "、.．)）:：" else f"{label} "

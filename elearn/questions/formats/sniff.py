@@ -10,7 +10,7 @@ from elearn.questions.formats import packed
 from elearn.questions.formats.aiken import is_aiken, read_aiken
 from elearn.questions.formats.blackboard import is_blackboard, read_blackboard
 from elearn.questions.formats.columns import Columns, is_header
-from elearn.questions.formats.docx import read_docx
+from elearn.questions.formats.docx import is_docx, read_docx
 from elearn.questions.formats.gift import is_gift, read_gift
 from elearn.questions.formats.json_list import is_json, read_json
 from elearn.questions.formats.moodle_xml import read_moodle
@@ -63,8 +63,8 @@ def _package(data: bytes, columns: Columns | None) -> Reading:
             names = set(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise Unreadable("broken", packed.BROKEN) from error
-    if "word/document.xml" in names:
-        return read_docx(data)
+    if is_docx(names):
+        return read_docx(data, columns)
     if any(each.startswith("xl/") for each in names):
         return read_sheets(read_workbook(data), "xlsx", columns)
     if "content.xml" in names and "mimetype" in names:
