@@ -20,11 +20,12 @@ from elearn.questions.formats import biff, packed, sheet_pictures, sheet_xml, wo
 from elearn.questions.formats.cell_text import Cell, cell_of
 from elearn.questions.formats.reading import Unreadable
 from elearn.questions.formats.sheet_facts import EMPTY, UNSAVED, Facts
-from elearn.questions.formats.sheet_text import read_csv, read_strokes
+from elearn.questions.formats.sheet_text import LONG_CELL, LONGEST_CELL, read_csv, read_strokes
 from elearn.questions.formats.worksheet import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Picture, Sheet, too_many
 
 __all__ = ["Cell", "Sheet", "read_csv", "read_strokes", "read_workbook"]
 _NOTHING = Cell("")
+_STRINGS, MOST_STRINGS = "xl/sharedStrings.xml", 25_000_000
 MOST_MERGED = 20_000
 XLSB = marked("This table is saved as .xlsb. Open it, choose “save as”, type .xlsx, and send that file.")
 
@@ -83,6 +84,8 @@ def _more(package: zipfile.ZipFile) -> _Package:
     names = set(package.namelist())
     if "xl/workbook.bin" in names:
         raise Unreadable("xlsb", XLSB)
+    if _STRINGS in names and package.getinfo(_STRINGS).file_size > MOST_STRINGS:
+        raise Unreadable("too-large", packed.TOO_LARGE)
     paths = workbook_parts.sheet_paths(package)
     shown = workbook_parts.shown_styles(package)
     facts = {path: _facts(package, path, shown) for path in sorted(names) if _is_table(path) or path in paths.values()}
@@ -140,6 +143,8 @@ def _row(values: Sequence[object], facts: Facts, number: int) -> list[Cell]:
 
 
 def _cell(value: object, facts: Facts, spot: tuple[int, int]) -> Cell:
+    if isinstance(value, str) and len(value) > LONGEST_CELL:
+        raise Unreadable("long-cell", LONG_CELL, row=spot[0])
     if (wrong := facts.wrong.get(spot)) is not None:
         return Cell("" if wrong in (UNSAVED, EMPTY) else wrong, wrong=wrong)
     return cell_of(value, facts.formats.get(spot, ""))
