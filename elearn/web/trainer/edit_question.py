@@ -88,6 +88,7 @@ def _page(question: Question, form: QuestionForm, status: int = 200) -> Any:
         question=question,
         form=form,
         stale=status == 409,
+        touched=touched(question.id),
         # A refused form goes on from the version it began with; one that was shown the newer version goes on from that.
         seen=question.current_number if status == 409 else form.seen.data,
         current=shown(current, picture_base=_pictures(question)),

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from elearn import db
 from elearn.errors import RuleBroken
+from elearn.exams.queries import touched
 from elearn.questions import actions, checks, take_in
 from elearn.questions.bank_text_out import write_question
 from elearn.questions.formats import text_file
@@ -99,6 +100,7 @@ def _page(question: Question, text: str, typed: ParsedQuestion, wrong: list[str]
         question=question,
         text=text,
         wrong=wrong or [],
+        touched=touched(question.id),
         seen=request.form.get("seen", question.current_number),
         **_view(question, typed, []),
     )

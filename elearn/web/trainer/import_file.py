@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -15,10 +15,12 @@ from wtforms.validators import Length
 from elearn import db
 from elearn.errors import RuleBroken
 from elearn.questions import import_actions, import_queries, take_in
+from elearn.questions.export import XLSX
 from elearn.questions.formats.columns import ROLES
 from elearn.questions.formats.sniff import MOST_BYTES
 from elearn.questions.models import Bank
 from elearn.questions.read_apart import LayoutUnknown
+from elearn.questions.template_out import write_template
 from elearn.web.i18n import sentence
 from elearn.web.trainer import trainer
 from elearn.web.trainer.loaders import own_bank
@@ -62,6 +64,16 @@ class ImportForm(FlaskForm):  # type: ignore[misc]
 def import_file(slug: str) -> Any:
     """Choose a file or paste text; below, the imports so far."""
     return _page(own_bank(slug), ImportForm())
+
+
+@trainer.get("/banks/<slug>/import/template")
+def import_template(slug: str) -> Any:
+    """The empty Excel template, with how to fill it in."""
+    own_bank(slug)
+    response = make_response(write_template())
+    response.headers["Content-Type"] = XLSX
+    response.headers.set("Content-Disposition", "attachment", filename=f"{gettext('Question template')}.xlsx")
+    return response
 
 
 @trainer.post("/banks/<slug>/import")

@@ -252,3 +252,44 @@ def test_what_is_to_mend_goes_home_as_excel_and_comes_back(client: FlaskClient) 
     book.save(mended)
     again = _send(client, mended.getvalue(), "改好.xlsx")
     assert "全部入库（2 道）" in client.get(again).text
+
+
+@pytest.mark.usefixtures("trainer")
+def test_the_template_says_how_and_comes_back_filled_in(client: FlaskClient) -> None:
+    answer = client.get(f"{ADDRESS}/template")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert "下载模板" in client.get(ADDRESS).text
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == ["题库", "填写说明"]
+    sheet = book["题库"]
+    head = {cell.value: cell.column for cell in sheet[1]}
+    typed = [
+        {"题型": "单选", "题干": "选（ ）", "选项A": "一", "选项B": "二", "答案": "B", "难度": "易"},
+        {"题型": "判断", "题干": "模板里的判断题。", "答案": "正确"},
+        {"题型": "配对", "题干": "配一配", "选项A": "甲 = 子", "选项B": "乙 = 丑"},
+        {"题型": "填空", "题干": "一年有____个月，一周有____天。", "答案": "12；十二|7；七"},
+    ]
+    for row, question in enumerate(typed, 2):
+        for name, text in question.items():
+            sheet.cell(row, head[name], text)
+    filled = io.BytesIO()
+    book.save(filled)
+    desk = _send(client, filled.getvalue(), "模板.xlsx")
+    assert "全部入库（4 道）" in client.get(desk).text
+    client.post(f"{desk}/accept", data={"only_sound": "0"})
+    fill = db.session.query(QuestionVersion).filter(QuestionVersion.stem.like("一年有%")).one()
+    assert fill.answer == [["12", "十二"], ["7", "七"]]
+
+
+@pytest.mark.usefixtures("trainer")
+def test_of_two_in_a_file_that_are_nearly_the_same_one_is_kept(client: FlaskClient) -> None:
+    before = _count()
+    long = "社区工作者遇到家庭暴力求助时应当先保证当事人的人身安全再了解情况。"
+    desk = _send(client, f"1. {long}（√）\n2. {long.replace('再了解', '再去了解')}（√）")
+    page = client.get(desk).text
+    assert "只留这一道" in page
+    assert page.count(long) >= 2  # beside the other, and in its own place
+    assert client.post(f"{desk}/drafts/2/decide", data={"decision": "only"}).status_code == 303
+    client.post(f"{desk}/accept", data={"only_sound": "0"})
+    assert _count() == before + 1
+    assert db.session.query(QuestionVersion).filter(QuestionVersion.stem.like("%再去了解%")).one()

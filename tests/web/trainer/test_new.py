@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from elearn import db
+from elearn.exams.models import Paper
 from elearn.people.access import Role
 from elearn.people.models import User
 from elearn.questions.import_models import BankPicture
@@ -172,11 +173,15 @@ def test_a_changed_key_and_retiring_name_the_attempts_that_hold_it(client: Flask
     learner = client.application.test_client()
     make.sign_in(learner, built.learner)
     learner.post("/exam/exam/start")
-    used = db.session.query(QuestionVersion).filter(QuestionVersion.used_at.is_not(None)).first()
+    drawn = {item["version"] for item in db.session.query(Paper).one().items}
+    choices = db.session.query(QuestionVersion).filter(QuestionVersion.id.in_(drawn))
+    used = choices.filter(QuestionVersion.kind.in_(["single", "multiple"])).first()
     assert used
     ref = db.session.get_one(Question, used.question_id).ref
     address = _address(ref)
     assert "1 份答卷，其中 1 份正在作答" in client.get(address).text
+    for page in ("edit", "text"):
+        assert "这道题已经考过" in client.get(f"{address}/{page}").text  # told before anything is changed
     key = {"right": ["B"]} if used.kind.value == "single" else {"right": ["A", "C"]}
     form = {"kind": used.kind.value, "stem": used.stem, "difficulty": "easy", "uses": ["practice"], "seen": "1"}
     form |= {f"options-{at}": text for at, text in enumerate(used.options)} | key  # type: ignore[operator]
