@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from elearn.questions.formats import marks, typed_glued
+from elearn.questions.formats import marks, typed_glued, typed_tables
 from elearn.questions.formats.raw import FIELD_NAMES
 from elearn.questions.formats.reading import Place
 from elearn.questions.formats.typed_marked import Looks, bold_in
@@ -37,6 +37,7 @@ _INLINE_ANSWER = re.compile(
     r"(?:正确答案|参考答案|标准答案|正确选项|答案)\s*(?:是|为)?\s*[:：]"
     r"|\s(?:正确答案|参考答案|答案)\s+(?=[A-H√×对错]{1,8}$)"
     r"|(?<=[？?])\s*答\s*[:：]"
+    r"|【\s*(?P<boxed>[A-HＡ-Ｈ]{1,8})\s*】\s*$"
     r")\s*"
 )
 _INLINE_EXPLANATION = re.compile(
@@ -62,6 +63,8 @@ _MARKED_OPTION = re.compile(
 )
 _LABEL = re.compile(r"(?P<word>题型|试题类型|题干|题目|题目内容|选项\s*[A-Ha-h]?|[A-H]选项)\s*[:：]\s*(?P<text>.*)")
 _AFTER_MARK = re.compile(r"(?<=[？?])\s*(?P<number>\d{1,4})\s*[.、．](?!\d)")
+_EMPTY_BOX = re.compile(r"[□○☐◯]\s*[A-HＡ-Ｈ]\s*[.．、:：)）]")
+_FILLED_BOX = re.compile(r"^[■●☒◉]\s*(?=[A-HＡ-Ｈ]\s*[.．、:：)）])")
 _SMALL = re.compile(r"(?:^|(?<=[)）。？?]))\s*a\s*[.、．)）:：]", re.M)
 # a. b) c：, and (b) or (a、c) in the question.
 _SMALL_SIGN = re.compile(
@@ -75,7 +78,7 @@ def prepared(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[Place, str]]
     pages = [line for line in lines if _PAGE.fullmatch(line.text)]
     plain = [
         replace(line, text=_unmarked(line.text), looks=line.looks + bold_in(line.text))
-        for line in lines
+        for line in typed_tables.joined(_ticked(lines))
         if not _PAGE.fullmatch(line.text)
     ]
     lettered = _lettered(_unlabelled(_unglued([line for line in plain if line.text])))
@@ -91,6 +94,13 @@ def _unmarked(text: str) -> str:
     bare = re.sub(r"^(?:\d{1,2}[.、]\s+)(?=(?:\*\*)?[A-H]\s*[.、．])", "", bare)  # options counted by a list as well
     bare = re.sub(rf"^[^\w\s（()【\[√×☑□○●*_]{{1,3}}\s*(?=(?:正确)?答案|(?:{_EXPLANATIONS})|题目)", "", bare)
     return bare.replace("**", "").replace("\\_", "_").strip() if "**" in bare or "\\_" in bare else bare
+
+
+def _ticked(lines: Sequence[Line]) -> Sequence[Line]:
+    """Where boxes before options are empty, a filled one marks the right option."""
+    if not any(_EMPTY_BOX.match(line.text) for line in lines):
+        return lines
+    return [replace(line, text=_FILLED_BOX.sub("√ ", line.text, count=1)) for line in lines]
 
 
 def _unglued(lines: list[Line]) -> list[Line]:
@@ -203,7 +213,7 @@ def _fields(text: str) -> Iterator[str]:
         and not marks.table_keys(text)
     ):
         yield text[: answer.start()].rstrip()
-        inner = answer["round"] or answer["square"] or ""
+        inner = answer["round"] or answer["square"] or answer["boxed"] or ""
         text = f"答案：{inner}{text[answer.end() :]}"
     explanation = _INLINE_EXPLANATION.search(text)
     why = f"解析：{text[explanation.end() :].strip()}" if explanation else ""
