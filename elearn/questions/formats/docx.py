@@ -18,7 +18,7 @@ from elearn.questions.formats import packed
 from elearn.questions.formats.columns import Columns
 from elearn.questions.formats.docx_numbers import Numbering
 from elearn.questions.formats.docx_runs import W
-from elearn.questions.formats.docx_symbols import OBJECT
+from elearn.questions.formats.docx_symbols import LOST, OBJECT
 from elearn.questions.formats.docx_walk import Document, walk
 from elearn.questions.formats.reading import Draft, Place, Reading, Unreadable
 from elearn.questions.formats.sheet_questions import UnknownLayout, read_sheets
@@ -165,7 +165,7 @@ def _refuse_objects(draft: Draft) -> None:
         for part in (question.parts() if question else ())
         for text in (part.stem, *part.options, str(part.answer), part.explanation, part.source)
     ]
-    if any(OBJECT in text for text in texts):
+    if any(OBJECT in text or LOST in text for text in texts):
         draft.reject("object-in-text", IN_TEXT, "stem")
 
 

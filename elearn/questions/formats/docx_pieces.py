@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from elearn.questions.formats.docx_runs import M, W, formula, looks_of, shifted
-from elearn.questions.formats.docx_symbols import OBJECT, enclosed, sign, signs
+from elearn.questions.formats.docx_symbols import LOST, OBJECT, enclosed, sign, signs
 from elearn.questions.formats.typed_marked import Looks
 from elearn.questions.parsed import Picture, clean_line
 
@@ -14,6 +14,7 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 V = "{urn:schemas-microsoft-com:vml}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}delText", f"{W}delInstrText", f"{W}pPr", f"{W}rPr", f"{MC}Fallback"} | {
     f"{W}sectPr",
@@ -115,10 +116,22 @@ def collect(pieces: Pieces, parent: Element, relations: Mapping[str, str]) -> No
             _picture(pieces, child, relations)
         elif tag in _NOTES:
             pieces.notes.append((_NOTES[tag], child.get(f"{W}id", "")))
+        elif tag == f"{W}sdt":
+            _control(pieces, child, relations)
         elif tag == f"{W}ruby":
             _ruby(pieces, child, relations)
         elif not _sign(pieces, child) and tag not in SKIPPED and tag != f"{W}txbxContent":
             collect(pieces, child, relations)
+
+
+def _control(pieces: Pieces, control: Element, relations: Mapping[str, str]) -> None:
+    """A box to tick shows whatever sign its author chose; all other controls show their text."""
+    box = control.find(f"{W}sdtPr/{W14}checkbox")
+    if box is None:
+        collect(pieces, control, relations)
+        return
+    state = box.find(f"{W14}checked")
+    pieces.add("☑" if state is not None and state.get(f"{W14}val", "1") in ("1", "true") else "□")
 
 
 def _run(pieces: Pieces, run: Element, relations: Mapping[str, str]) -> None:
@@ -180,7 +193,7 @@ def _equation(instruction: str) -> str:
         return enclosed(found["text"].strip())
     if found := _FRACTION.fullmatch(instruction):
         return f"{found['over'].strip()}/{found['under'].strip()}"
-    return OBJECT
+    return LOST
 
 
 def _ruby(pieces: Pieces, child: Element, relations: Mapping[str, str]) -> None:
@@ -197,14 +210,15 @@ def _picture(pieces: Pieces, parent: Element, relations: Mapping[str, str]) -> N
     found = False
     for each in [*parent.iter(f"{A}blip"), *parent.iter(f"{V}imagedata")]:
         path = relations.get(each.get(f"{R}embed") or each.get(f"{R}link") or each.get(f"{R}id") or "", "")
-        name = re.sub(r"[^\w.-]", "", path.rpartition("/")[2])[-60:]
-        found = True
-        if name:
+        if name := re.sub(r"[^\w.-]", "", path.rpartition("/")[2])[-60:]:
             pieces.paths[name] = path
             pieces.pictures.append(Picture(name, clean_line(alt.replace("\n", " "))))
-    has_text = parent.find(f".//{W}txbxContent") is not None
-    floats = parent.find(f"{WP}anchor") is not None
-    if (found and not floats) or (parent.tag == f"{W}object" and not has_text) or _draws(parent):
+            found = True
+        else:
+            pieces.add(LOST)
+    if parent.tag == f"{W}object" or _draws(parent):
+        pieces.add(LOST)
+    elif found and parent.find(f"{WP}anchor") is None:
         pieces.add(OBJECT)
 
 

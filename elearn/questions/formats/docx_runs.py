@@ -6,6 +6,8 @@ A small figure above or below the line is written as such (m², H₂O), a fracti
 
 from xml.etree.ElementTree import Element
 
+from elearn.questions.formats.docx_symbols import LOST
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _ABOVE = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
@@ -72,6 +74,14 @@ def formula(element: Element) -> str:
             return f"{_part(element, 'deg')}√{_grouped(element, 'e')}"
         case "d":
             return f"({''.join(formula(child) for child in element.iterfind(f'{M}e'))})"
+        case "sSubSup":
+            below = _shifted(_part(element, "sub"), _BELOW, "_")
+            return _part(element, "e") + below + _shifted(_part(element, "sup"), _ABOVE, "^")
+        case "func":
+            return f"{_part(element, 'fName')}{_grouped(element, 'e')}"
+        case "m" | "eqArr" | "nary" | "limLow" | "limUpp" | "acc" | "bar" | "groupChr" | "sPre" | "phant":
+            # Matrices, sums and signs above letters have no form in one line.
+            return LOST
     return "".join(formula(child) for child in element)
 
 

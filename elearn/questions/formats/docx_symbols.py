@@ -1,9 +1,11 @@
 """Signs that Word takes from its picture fonts, as the signs they show. Pure.
 
-What is not known becomes OBJECT, the sign for something that is no text; no question that holds it is taken over.
+What can't be shown as text becomes LOST; OBJECT stands where a picture does. No question that holds one of them within
+its text is taken over.
 """
 
 OBJECT = "\ufffc"
+LOST = "\ufffd"
 _CIRCLED = {0x81 + at: chr(ord("①") + at) for at in range(10)} | {0x8C + at: chr(ord("❶") + at) for at in range(10)}
 _WINGDINGS = {
     0xFC: "√", 0xFB: "×", 0xFD: "×", 0xFE: "☑", 0x6C: "●", 0xA1: "○", 0x6E: "■", 0x6F: "□", 0xA8: "□", 0x71: "□",
@@ -29,10 +31,10 @@ def sign(font: str, code: str) -> str:
     try:
         place = int(code, 16)
     except ValueError:
-        return OBJECT
+        return LOST
     if 0xF000 <= place <= 0xF0FF or (place < 0x100 and font.strip().casefold() in _FONTS):
         return _of(font, place & 0xFF)
-    return chr(place) if 0x20 <= place < 0xD800 or 0xF900 <= place <= 0xFFEF else OBJECT
+    return chr(place) if 0x20 <= place < 0xD800 or 0xF900 <= place <= 0xFFEF else LOST
 
 
 def signs(text: str, font: str = "") -> str:
@@ -43,7 +45,7 @@ def signs(text: str, font: str = "") -> str:
 
 
 def _of(font: str, place: int) -> str:
-    return _FONTS.get(font.strip().casefold(), _ANY).get(place, OBJECT)
+    return _FONTS.get(font.strip().casefold(), _ANY).get(place, LOST)
 
 
 def enclosed(text: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from elearn.questions.formats import marks
 from elearn.questions.formats.cell_text import Cell
 from elearn.questions.formats.columns import is_header, named
+from elearn.questions.formats.docx_symbols import LOST, OBJECT
 from elearn.questions.formats.raw import FIELD_NAMES
 from elearn.questions.formats.reading import Place
 from elearn.questions.formats.typed import Line
@@ -47,6 +48,11 @@ class TableCell:
     def text(self) -> str:
         """Return all its lines."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def text_alone(self) -> str:
+        """Return its text for a sheet, with LOST for pictures, which do not come along there."""
+        return f"{self.text}{LOST}" if any(line.pictures for line in self.lines) else self.text
 
 
 Rows = Sequence[Sequence[TableCell]]
@@ -185,7 +191,7 @@ def _sheet(rows: Rows, number: int) -> Sheet | None:
     found, above = [], list[str]()
     for row in rows:
         texts = [
-            Cell(above[at], spread=True) if cell.goes_on and at < len(above) else Cell(cell.text)
+            Cell(above[at], spread=True) if cell.goes_on and at < len(above) else Cell(cell.text_alone)
             for at, cell in enumerate(row)
         ]
         above = [cell.text for cell in texts]
@@ -239,10 +245,12 @@ def _sign(role: str, label: str) -> str:
 def _row(row: Sequence[TableCell]) -> Iterator[Line]:
     """Yield the lines of a row that only lays out: a letter or a number goes in front of the cell beside it."""
     cells = [cell for cell in row if cell.lines]
-    if len(cells) > 1 and not any(_is_part(cell) for cell in cells):
+    numbered = len(cells) > 1 and _ENTRY.fullmatch(cells[0].text.strip()) and _asks(cells[1].text)
+    if len(cells) > 1 and not numbered and not any(_is_part(cell) for cell in cells):
         first = cells[0].lines[0]
         pictures = tuple(each for cell in cells for line in cell.lines for each in line.pictures)
-        yield replace(first, text=_joined(cells), pictures=pictures, looks=())
+        text = _joined([cell for cell in cells if cell.text != OBJECT]) or OBJECT
+        yield replace(first, text=text, pictures=pictures, looks=())
         return
     at = 0
     while at < len(cells):
@@ -264,14 +272,16 @@ def _row(row: Sequence[TableCell]) -> Iterator[Line]:
             at += 1
 
 
+def _asks(text: str) -> bool:
+    """Say whether a cell beside a number may be a question: it is long, or has a place for the answer."""
+    return len(text) > 12 or bool(re.search(r"[（(]\s*[A-H√×]{0,8}\s*[）)]|_{2,}|[？?。]|\n", text))
+
+
 def _is_part(cell: TableCell) -> bool:
     """Say whether a cell holds a question, an option or an answer, or several lines: then it stands for itself."""
     text = cell.lines[0].text
     return (
         len(cell.lines) > 1
-        or marks.number_of(text) is not None
         or bool(re.match(r"[（(]?[A-HＡ-Ｈ](?:[)）]|\s*[.．、:：]|$)", text))
-        or marks.field_of(text) is not None
-        or marks.section_of(text) is not None
-        or bool(_ENTRY.fullmatch(text))
+        or any(found is not None for found in (marks.number_of(text), marks.field_of(text), marks.section_of(text)))
     )

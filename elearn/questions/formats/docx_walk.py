@@ -6,7 +6,7 @@ line. Nothing is left out in silence: what is struck out, or no text at all, is 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from elearn.errors import marked
@@ -40,6 +40,7 @@ class Document:
     ignored: list[tuple[Place, str]] = field(default_factory=list)
     paragraph: int = 0
     blank: bool = False
+    in_cell: bool = False
     held: Pieces | None = None
     """A paragraph whose end was deleted, so that the next one goes on with it."""
     pictures: dict[str, str] = field(default_factory=dict)
@@ -113,17 +114,22 @@ def _lines(document: Document, element: Element, pieces: Pieces, texts: list[str
             pictures = tuple(pieces.pictures) if at == 0 else ()
             document.lines.append(Line(text, document.place, document.blank and at == 0, pictures, look))
         document.blank = False
-    elif pieces.pictures and document.lines:
-        last = document.lines[-1]
-        document.lines[-1] = Line(
-            last.text, last.where, last.blank_before, (*last.pictures, *pieces.pictures), last.looks
-        )
-        document.blank = False
-    elif pieces.pictures or OBJECT in pieces.text:
-        names = [picture.file for picture in pieces.pictures] or [OBJECT]
-        document.ignored += [(document.place, name) for name in names]
+    elif pieces.pictures:
+        _picture(document, Line(OBJECT, document.place, pictures=tuple(pieces.pictures)))
     else:
         document.blank = True
+
+
+def _picture(document: Document, line: Line) -> None:
+    """Pictures in a paragraph of their own belong to what stands before them; in a cell the table decides."""
+    document.blank = False
+    if document.lines and document.lines[-1].text != OBJECT:
+        last = document.lines[-1]
+        document.lines[-1] = replace(last, pictures=(*last.pictures, *line.pictures))
+    elif document.in_cell:
+        document.lines.append(line)
+    else:
+        document.ignored += [(line.where, picture.file) for picture in line.pictures]
 
 
 def _labelled(label: str, text: str) -> str:
@@ -160,7 +166,11 @@ def _table(document: Document, element: Element) -> None:
         if row.find(f"{W}trPr/{W}del") is None:
             rows.append(_row(document, row))
     found = docx_tables.sorted_in(rows, document.lines, len(document.sheets) + 1)
-    document.lines += found.lines
+    for line in found.lines:
+        if line.text == OBJECT:
+            _picture(document, line)
+        else:
+            document.lines.append(line)
     document.ignored += found.ignored
     if found.sheet:
         document.sheets.append(found.sheet)
@@ -169,7 +179,7 @@ def _table(document: Document, element: Element) -> None:
 
 def _row(document: Document, element: Element) -> list[docx_tables.TableCell]:
     cells = []
-    outer = document.lines
+    outer, was_cell, document.in_cell = document.lines, document.in_cell, True
     for cell in _inside(element, "tc"):
         document.lines, document.blank = [], False
         walk(document, cell)
@@ -180,7 +190,7 @@ def _row(document: Document, element: Element) -> list[docx_tables.TableCell]:
         wide = span.get(f"{W}val", "1") if span is not None else "1"
         more = min(int(wide), 64) - 1 if wide.isdecimal() else 0
         cells += [docx_tables.TableCell([], goes_on, document.place)] * more
-    document.lines = outer
+    document.lines, document.in_cell = outer, was_cell
     return cells
 
 
