@@ -107,7 +107,7 @@ def export(slug: str, name: str, output: Path, as_json: bool) -> None:
         click.echo(json.dumps(report, ensure_ascii=False))
         return
     for each in not_carried:
-        click.echo(f"{each['question']}: {each['message']}", err=True)
+        click.echo(f"{each['question']}: {each['message']}" if each["question"] else each["message"], err=True)
     click.echo(f"{output}: {report['questions']}", err=True)
 
 

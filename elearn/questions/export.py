@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from elearn.db import session
+from elearn.errors import marked
 from elearn.questions.bank_text_out import write
 from elearn.questions.formats.docx_out import write_paper
 from elearn.questions.formats.gift_out import write_gift
@@ -20,6 +21,8 @@ from elearn.questions.stored import parsed_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+NAMED_ONLY = marked("The text names the picture of this question; the picture itself does not go along.")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ def _plain(
 
 
 def _text(bank: ParsedBank) -> tuple[bytes, list[Problem]]:
-    return write(bank).encode(), []
+    pictured = [each.ref for each in bank.questions if any(part.pictures for part in each.parts())]
+    return write(bank).encode(), [Problem("picture", NAMED_ONLY, 0, ref) for ref in pictured]
 
 
 FORMATS = {

@@ -5,7 +5,8 @@ Written as plain WordprocessingML (ECMA-376): paragraphs with runs and nothing e
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from xml.sax.saxutils import escape
 
@@ -16,6 +17,10 @@ from elearn.questions.parsed import KIND_WORDS, ParsedBank, ParsedQuestion, Prob
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NO_PICTURE = marked("The picture of this question does not go into this file.")
+NO_FIELDS = marked("Numbers, topics, difficulty, uses and days are not printed.")
+CASE_EXPLAINED = marked(
+    "The explanation of the case stands behind those of its questions; read again it is the last one's."
+)
 _NUMBERS = "一二三四五六七八九"
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -34,22 +39,44 @@ _RELATIONS = (
 
 def write_paper(bank: ParsedBank) -> tuple[bytes, list[Problem]]:
     """Return a .docx of a bank, and what it can't carry."""
-    numbered = list(enumerate(sorted(bank.questions, key=lambda each: list(Kind).index(each.kind)), 1))
+    numbered = list(_numbered(sorted(bank.questions, key=lambda each: list(Kind).index(each.kind))))
     body = [paragraph(bank.title, size=36, centre=True)]
     for at, (kind, group) in enumerate(groupby(numbered, key=lambda pair: pair[1].kind)):
         body.append(paragraph(f"{_NUMBERS[at]}、{KIND_WORDS[kind]}题", bold=True))
         for number, question in group:
-            body += [paragraph(line) for line in _question(str(number), question)]
+            body += [paragraph(line) for line in _question(number, question)]
     body.append(page_break())
-    body.append(paragraph(f"{bank.title}　参考答案", size=32, centre=True))
+    body.append(paragraph("参考答案", size=32, centre=True))
     for number, question in numbered:
-        body += [paragraph(line) for line in _answers(str(number), question)]
-    left = [Problem("picture", NO_PICTURE, 0, part.ref) for q in bank.questions for part in q.parts() if part.pictures]
-    return package("".join(body)), left
+        body += [paragraph(line) for line in _answers(number, question)]
+    return package("".join(body)), list(_left(bank))
 
 
-def _question(number: str, question: ParsedQuestion) -> Iterator[str]:
+def _left(bank: ParsedBank) -> Iterator[Problem]:
+    yield Problem("fields", NO_FIELDS, 0)
+    for each in bank.questions:
+        if each.children and (each.explanation or each.source):
+            yield Problem("case-explanation", CASE_EXPLAINED, 0, each.ref)
+        yield from (Problem("picture", NO_PICTURE, 0, part.ref) for part in each.parts() if part.pictures)
+
+
+def _numbered(questions: Iterable[ParsedQuestion]) -> Iterator[tuple[int, ParsedQuestion]]:
+    """Yield questions with their numbers; the parts of a case are numbered like all others, as papers have them."""
+    number = 1
+    for each in questions:
+        yield number, each
+        number += len(each.children) or 1
+
+
+def _question(number: int, question: ParsedQuestion) -> Iterator[str]:
     first, *more = question.stem.split("\n")
+    if question.children:
+        last = number + len(question.children) - 1
+        yield f"根据以下材料，回答{number}{f'-{last}' if last > number else ''}题："
+        yield from (first, *more)
+        for at, child in enumerate(question.children):
+            yield from _question(number + at, replace(child, stem=f"（{KIND_WORDS[child.kind]}）{child.stem}"))
+        return
     yield f"{number}. {first}"
     yield from more
     if question.kind is Kind.TRUE_FALSE:
@@ -58,8 +85,6 @@ def _question(number: str, question: ParsedQuestion) -> Iterator[str]:
         yield f"{letter}. {text}"
     if question.kind is Kind.ESSAY:
         yield from ("",) * 4
-    for at, child in enumerate(question.children, 1):
-        yield from _question(f"（{at}）", child)
 
 
 def _items(question: ParsedQuestion) -> list[str]:
@@ -73,7 +98,9 @@ def _items(question: ParsedQuestion) -> list[str]:
     return list(question.options)
 
 
-def _answers(number: str, question: ParsedQuestion) -> Iterator[str]:
+def _answers(number: int, question: ParsedQuestion) -> Iterator[str]:
+    for at, child in enumerate(question.children):
+        yield from _answers(number + at, child)
     if question.kind is not Kind.CASE:
         yield f"{number}. {answer_text(question.kind, question.answer)}"
     yield from (f"　　要点：{point.text}（{point.marks}分）" for point in question.points)
@@ -81,8 +108,6 @@ def _answers(number: str, question: ParsedQuestion) -> Iterator[str]:
         yield f"　　解析：{question.explanation}"
     if question.source:
         yield f"　　依据：{question.source}"
-    for at, child in enumerate(question.children, 1):
-        yield from _answers(f"{number}（{at}）", child)
 
 
 def paragraph(text: str, size: int = 24, bold: bool = False, centre: bool = False) -> str:

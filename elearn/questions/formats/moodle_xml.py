@@ -17,6 +17,7 @@ from elearn.questions.grading import Kind
 from elearn.questions.parsed import ParsedQuestion, Picture, Wrong, clean
 
 DESCRIPTION = marked("This is a text without a question; it can't be taken over.")
+NO_CASE = marked("The material of case %(case)s does not stand before this question.")
 ONE_RIGHT = marked("No answer earns all the marks. Mark the one that is right.")
 
 
@@ -24,13 +25,26 @@ def read_moodle(root: Element, reading: Reading | None = None) -> Reading:
     """Read a quiz, into a reading where one has begun. Questions keep their pictures, which the file holds."""
     reading = reading or Reading("moodle-xml")
     category, categories, number = "", set[str](), len(reading.drafts)
+    cases: list[_Case] = []
     for node in root.iter("question"):
         if node.get("type") == "category":
             category = _last_part(_text(node, "category"))
             continue
         number += 1
         categories.add(category)
-        reading.drafts.append(_One(node, str(number), category, reading.pictures).draft())
+        one = _One(node, str(number), category, reading.pictures)
+        draft = one.draft()
+        of_case = notes.case_of(one.own_tags)
+        if one.is_case():
+            cases.append(_Case(len(reading.drafts), one, []))
+        elif of_case and cases and of_case == cases[-1].of.ref:
+            cases[-1].parts.append(draft)
+            continue
+        elif of_case:
+            draft.reject("no-case", NO_CASE, case=of_case)
+        reading.drafts.append(draft)
+    for case in cases:
+        reading.drafts[case.at] = case.of.case(case.parts)
     if len(categories) == 1:
         reading.title = categories.pop()
         for draft in reading.drafts:
@@ -67,6 +81,15 @@ def _rich(node: Element | None) -> Rich:
 
 
 @dataclass
+class _Case:
+    """The material of a case, its place among the drafts, and the questions on it."""
+
+    at: int
+    of: "_One"
+    parts: list[Draft]
+
+
+@dataclass
 class _Answer:
     text: str
     share: float
@@ -83,6 +106,32 @@ class _One:
         self.pictures: list[Picture] = []
         self.warnings: list[tuple[str, str, dict[str, str]]] = []
         self.more: list[str] = []
+        self.ref = assembled.own_ref(clean(node.findtext("idnumber") or "")) or assembled.own_ref(self.name)
+        self.own_tags = [clean(_source(each)) for each in node.iterfind("tags/tag")]
+
+    def is_case(self) -> bool:
+        """Say whether this is the material of a case, whose questions follow it."""
+        return self.node.get("type") == "description" and bool(self.ref) and notes.is_case(self.own_tags)
+
+    def case(self, parts: list[Draft]) -> Draft:
+        """Return the draft of a case with these questions; a doubt about one of them is one about the case."""
+        where = Place(item=self.name[:80] or self.number)
+        self.warnings = []
+        children = [replace(part.question, ref=f"{self.ref}.{at}") for at, part in enumerate(parts, 1) if part.question]
+        made = assembled.draft(self.number, where, lambda: self._case(children), self.name)
+        if any(part.question is None for part in parts):
+            made = Draft(self.number, where, None, text=made.text)
+        known = {doubt.code for doubt in made.rejected}
+        made.rejected += [doubt for part in parts for doubt in part.rejected if doubt.code not in known]
+        for code, message, params in self.warnings:
+            made.warn(code, message, **params)
+        return made
+
+    def _case(self, children: list[ParsedQuestion]) -> ParsedQuestion:
+        stem = assembled.needed(self._stem())
+        case = ParsedQuestion(self.ref, Kind.CASE, stem, (), None, children=tuple(children))
+        said = self._said(self.node.find("generalfeedback"))
+        return replace(notes.with_notes(case, said, self._tags()), pictures=tuple(self.pictures))
 
     def draft(self) -> Draft:
         """Return the draft with what is to be said about it."""
@@ -95,8 +144,7 @@ class _One:
         return made
 
     def _question(self) -> ParsedQuestion:
-        ref = assembled.own_ref(clean(self.node.findtext("idnumber") or "")) or assembled.own_ref(self.name)
-        stem = self._stem()
+        ref, stem = self.ref, self._stem()
         answers = [self._answer(each) for each in self.node.iter("answer") if each.get("fraction") is not None]
         question = replace(self._understood(ref, stem, answers), pictures=tuple(self.pictures))
         said = [self._said(self.node.find("generalfeedback"))]
@@ -105,9 +153,10 @@ class _One:
         return notes.with_notes(question, "\n".join(filter(None, [*said, *self.more])), self._tags())
 
     def _tags(self) -> list[str]:
-        tags = [clean(_source(each)) for each in self.node.iterfind("tags/tag")]
-        has_topic = not self.category or any(tag.startswith("知识点") for tag in tags)
-        return tags if has_topic else [*tags, f"知识点:{clean(self.category)[:60]}"]
+        """Return the tags; the category is the topic where none is named, and of the whole case, not of its parts."""
+        whole = not self.category or bool(notes.case_of(self.own_tags))
+        has_topic = whole or any(tag.startswith("知识点") for tag in self.own_tags)
+        return self.own_tags if has_topic else [*self.own_tags, f"知识点:{clean(self.category)[:60]}"]
 
     def _understood(self, ref: str, stem: str, answers: list[_Answer]) -> ParsedQuestion:
         match self.node.get("type", ""):

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from elearn.questions.fill_text import number_range
 from elearn.questions.formats import assembled, notes
 from elearn.questions.formats.cloze import gap
-from elearn.questions.formats.gift_out import MIXED, NO_CASE, NO_PICTURE
+from elearn.questions.formats.gift_out import MIXED, NO_PICTURE
 from elearn.questions.formats.rich import as_html
 from elearn.questions.grading import Kind, letters
 from elearn.questions.parsed import ParsedBank, ParsedQuestion, Problem
@@ -21,6 +21,7 @@ TYPES = {
     Kind.ESSAY: "essay",
     Kind.MATCH: "matching",
     Kind.ORDER: "ordering",
+    Kind.CASE: "description",
 }
 
 
@@ -31,14 +32,14 @@ def write_moodle(bank: ParsedBank, pictures: Mapping[str, bytes]) -> tuple[bytes
     _text(category, "category", f"$course$/top/{bank.title.replace('/', '//')}")
     left = []
     for each in bank.questions:
-        if each.kind is Kind.CASE:
-            left.append(Problem("case", NO_CASE, 0, each.ref))
-        elif each.kind is Kind.FILL and any(len({bool(number_range(t)) for t in blank}) > 1 for blank in each.answer):
+        if any(_mixed(part) for part in each.parts()):
             left.append(Problem("mixed", MIXED, 0, each.ref))
-        else:
-            _question(quiz, each, bank, pictures)
-            if any(picture.file not in pictures for picture in each.pictures):
-                left.append(Problem("picture", NO_PICTURE, 0, each.ref))
+            continue
+        _question(quiz, each, pictures, notes.tags(each, bank.uses))
+        for child in each.children:
+            _question(quiz, child, pictures, [notes.of_case(each.ref), *notes.tags(child, ())])
+        if any(picture.file not in pictures for part in each.parts() for picture in part.pictures):
+            left.append(Problem("picture", NO_PICTURE, 0, each.ref))
     indent(quiz)
     return tostring(quiz, encoding="utf-8", xml_declaration=True) + b"\n", left
 
@@ -49,7 +50,13 @@ def _text(parent: Element, name: str, text: str, form: str = "", **attributes: s
     return node
 
 
-def _question(quiz: Element, question: ParsedQuestion, bank: ParsedBank, pictures: Mapping[str, bytes]) -> None:
+def _mixed(question: ParsedQuestion) -> bool:
+    return question.kind is Kind.FILL and any(
+        len({bool(number_range(text)) for text in blank}) > 1 for blank in question.answer
+    )
+
+
+def _question(quiz: Element, question: ParsedQuestion, pictures: Mapping[str, bytes], marks: list[str]) -> None:
     node = SubElement(quiz, "question", type=_type(question))
     _text(node, "name", question.ref)
     stem = SubElement(node, "questiontext", format="html")
@@ -62,7 +69,7 @@ def _question(quiz: Element, question: ParsedQuestion, bank: ParsedBank, picture
     SubElement(node, "idnumber").text = question.ref
     _answers(node, question)
     tags = SubElement(node, "tags")
-    for tag in notes.tags(question, bank.uses):
+    for tag in marks:
         _text(tags, "tag", tag)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from elearn.questions import field_text
 from elearn.questions.grading import Kind, Use
-from elearn.questions.parsed import DIFFICULTY_WORDS, USE_WORDS, ParsedQuestion, clean
+from elearn.questions.parsed import DIFFICULTY_WORDS, KIND_WORDS, USE_WORDS, ParsedQuestion, clean
 
 _LINE = re.compile(r"[【\[]?(?P<name>答案|参考答案|要点|解析|依据)[】\]]?\s*[:：]\s*(?P<text>.*)")
 _TAG = re.compile(r"(?P<name>知识点|难度|用途|施行日期|复核日期|题型)\s*[:：]\s*(?P<text>.*)")
@@ -46,7 +46,7 @@ def tags(question: ParsedQuestion, bank_uses: Iterable[Use]) -> list[str]:
     """Return topic, difficulty, uses and days as tags, and the kind where the other system does not know it."""
     uses = tuple(bank_uses) if question.uses is None else question.uses
     values = {
-        "题型": "不定项" if question.kind is Kind.INDEFINITE else "",
+        "题型": KIND_WORDS[question.kind] if question.kind in (Kind.INDEFINITE, Kind.CASE) else "",
         "知识点": question.topic,
         "难度": DIFFICULTY_WORDS[question.difficulty],
         "用途": " ".join(USE_WORDS[use] for use in uses),
@@ -54,6 +54,21 @@ def tags(question: ParsedQuestion, bank_uses: Iterable[Use]) -> list[str]:
         "复核日期": question.review_on.isoformat() if question.review_on else "",
     }
     return [f"{name}:{text}" for name, text in values.items() if text]
+
+
+def of_case(ref: str) -> str:
+    """Return the tag by which a question is known to belong to a case."""
+    return f"案例:{ref}"
+
+
+def case_of(tags: Iterable[str]) -> str:
+    """Return the number of the case that a question with these tags belongs to, "" for none."""
+    return next((tag.strip()[3:].strip() for tag in tags if re.match(r"案例\s*[:：]", tag.strip())), "")
+
+
+def is_case(tags: Iterable[str]) -> bool:
+    """Say whether a text with these tags is the material of a case."""
+    return any(re.fullmatch(r"题型\s*[:：]\s*案例", tag.strip()) for tag in tags)
 
 
 def with_notes(question: ParsedQuestion, said: str, tags: Iterable[str]) -> ParsedQuestion:

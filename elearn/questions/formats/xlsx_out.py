@@ -20,6 +20,8 @@ EXAM_KINDS = {Kind.SINGLE: "单选题", Kind.MULTIPLE: "多选题", Kind.INDEFIN
 EXAM_KINDS |= {Kind.FILL: "填空题", Kind.ESSAY: "简答题"}
 NO_PICTURE = marked("The picture of this question does not go into this file.")
 NO_CASE = marked("A case does not fit into one row of a table; it is left out.")
+NO_FIELDS = marked("Numbers, sources, points of marking, uses and days have no place there.")
+NO_INDEFINITE = marked("“One or more” is not known there; it becomes a single or a multiple choice.")
 NO_KIND = marked("This kind of question is not known there; it is left out.")
 TOO_MANY = marked("More than 8 options do not fit; the question is left out.")
 
@@ -103,8 +105,10 @@ def write_exam_app(bank: ParsedBank) -> tuple[bytes, list[Problem]]:
             left.append(Problem("options", TOO_MANY, 0, each.ref))
         else:
             rows.append(_exam_row(each))
+            if each.kind is Kind.INDEFINITE:
+                left.append(Problem("indefinite", NO_INDEFINITE, 0, each.ref))
     kept = [each for each in bank.questions if each.kind in EXAM_KINDS and len(each.options) <= 8]
-    return _book([*EXAM_HEAD, *EXAM_MORE, *EXAM_TAIL], rows), left + _pictured(kept)
+    return _book([*EXAM_HEAD, *EXAM_MORE, *EXAM_TAIL], rows), [Problem("fields", NO_FIELDS, 0), *left, *_pictured(kept)]
 
 
 def _exam_row(question: ParsedQuestion) -> list[str]:

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from elearn.questions import bank_text
 from elearn.questions.formats.gift_out import write_gift
 from elearn.questions.formats.moodle_xml_out import write_moodle
 from elearn.questions.formats.reading import Draft, Reading
 from elearn.questions.formats.sniff import read_file
-from elearn.questions.grading import Kind, Use
+from elearn.questions.grading import Difficulty, Kind, Use
 from elearn.questions.parsed import ParsedBank, ParsedQuestion, Picture
 from tests.questions.formats.test_out import BASE, CASE, NO_OPTIONS, QUESTIONS
 
@@ -64,22 +63,33 @@ def test_a_bank_comes_back_from_moodle_xml_with_its_pictures() -> None:
 
 def test_what_does_not_fit_is_named_before() -> None:
     pictured = replace(BASE, ref="b-201", pictures=(Picture("b-201.svg", "图"),))
-    for write in (write_gift, lambda bank: write_moodle(bank, {})):
-        _, left = write(replace(BANK, questions=(CASE, pictured)))
-        assert [(each.ref, each.code) for each in left] == [("b-009", "case"), ("b-201", "picture")]
+    mixed = replace(NO_OPTIONS, ref="b-202", kind=Kind.FILL, stem="满____日。", answer=[["1~9", "不满十日"]])
+    bank = replace(BANK, questions=(CASE, pictured, mixed))
+    _, left = write_gift(bank)
+    assert [(each.ref, each.code) for each in left] == [("b-009", "case"), ("b-201", "picture"), ("b-202", "mixed")]
+    _, left = write_moodle(bank, {})
+    assert [(each.ref, each.code) for each in left] == [("b-201", "picture"), ("b-202", "mixed")]
 
 
-@pytest.mark.parametrize("path", ["renshi", "wushe", "cishan", "peixun"])
-def test_shipped_banks_survive_both(path: str) -> None:
-    with open(f"question_banks/{path}.txt", encoding="utf-8") as file:
-        bank, _ = bank_text.read(file.read())
-    for body, left in (write_gift(bank), write_moodle(bank, {})):
-        named = {each.ref for each in left if each.code != "picture"}
-        kept = [
-            replace(each, uses=each.uses or bank.uses, pictures=()) for each in bank.questions if each.ref not in named
-        ]
-        found = [replace(each, pictures=()) for each in _questions(read_file("b", body))]
-        assert found == kept
+def test_a_case_comes_back_from_moodle_xml_with_its_questions() -> None:
+    child = replace(
+        BASE, ref="b-009.2", uses=None, topic="", effective_on=None, review_on=None, difficulty=Difficulty.HARD
+    )
+    pictured = replace(child, ref="b-009.1", pictures=(Picture("b-009.svg", "图"),))
+    bank = replace(BANK, questions=(replace(CASE, children=(pictured, child)), BASE))
+    body, left = write_moodle(bank, {"b-009.svg": b"<svg/>"})
+    assert left == []
+    assert _questions(read_file("b.xml", body)) == list(bank.questions)
+    alone = body.replace("题型:案例".encode(), "题型:阅读".encode())
+    found = [[doubt.code for doubt in draft.rejected] for draft in read_file("b.xml", alone).drafts]
+    assert found == [["description"], ["no-case"], ["no-case"], []]
+    broken = body.replace(b'fraction="100"', b'fraction="0"', 1)
+    assert [[doubt.code for doubt in draft.rejected] for draft in read_file("b.xml", broken).drafts] == [
+        ["no-answer"],
+        [],
+    ]
+    childless = write_moodle(replace(bank, questions=(replace(CASE, children=()), BASE)), {})[0]
+    assert len(read_file("b.xml", childless).drafts[0].rejected) == 1
 
 
 @pytest.mark.parametrize(
