@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-BULLET = "●"
+BULLET = "○"
 _DIGITS = "〇一二三四五六七八九"
 
 

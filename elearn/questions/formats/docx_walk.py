@@ -22,6 +22,7 @@ from elearn.questions.parsed import clean_line
 
 MOST_PARAGRAPHS = 60_000
 TOO_LONG = marked("The document has more than %(most)s paragraphs. Split it.")
+_PLAIN = "-"
 _KEY = re.compile(r"(?:应?选|答案?)?\s*(?P<key>[A-H]{1,8}|[√×✓✗]|对|错|正确|错误)\s*[。.]?")
 _BEGINS = re.compile(r"[（(]?[A-Za-z\d]{1,3}[)）]?\s*[.．、:：]|[（(][A-Za-z\d]{1,3}[)）]|[【\[]")
 
@@ -41,6 +42,8 @@ class Document:
     paragraph: int = 0
     blank: bool = False
     in_cell: bool = False
+    in_list: str = ""
+    """The bullets that are going on: BULLET before what may be options, _PLAIN within an answer."""
     held: Pieces | None = None
     """A paragraph whose end was deleted, so that the next one goes on with it."""
     pictures: dict[str, str] = field(default_factory=dict)
@@ -105,7 +108,7 @@ def _take(document: Document, element: Element) -> None:
 def _lines(document: Document, element: Element, pieces: Pieces, texts: list[str]) -> None:
     """Add what a paragraph says; a picture in a paragraph of its own belongs to what stands before it."""
     has_text = any(text.strip(OBJECT + " ") for text in texts)
-    label = document.numbering.label(element)
+    label = _label(document, element, texts[0])
     looks = pieces.looks()
     if has_text or (label and pieces.pictures):
         texts[0] = clean_line(_labelled(label, texts[0])) if texts[0] or pieces.pictures else texts[0]
@@ -132,11 +135,22 @@ def _picture(document: Document, line: Line) -> None:
         document.ignored += [(line.where, picture.file) for picture in line.pictures]
 
 
+def _label(document: Document, element: Element, text: str) -> str:
+    """Return the number of a paragraph; a bullet only where what stands there may be an option without a letter."""
+    label = document.numbering.label(element)
+    before = document.in_list
+    document.in_list = label if label == BULLET else ""
+    if label != BULLET:
+        return label
+    last = document.lines[-1].text if document.lines else ""
+    if before == _PLAIN or not last or marks.field_of(last) or (not before and marks.section_of(last)):
+        document.in_list = _PLAIN
+        return ""
+    return "" if _BEGINS.match(text) or marks.field_of(text) or marks.section_of(text) else f"{BULLET} "
+
+
 def _labelled(label: str, text: str) -> str:
     """Put the number that Word shows in front of a text, unless the same number was typed there as well."""
-    if label == BULLET:
-        tells = _BEGINS.match(text) or marks.field_of(text) or marks.section_of(text)
-        return text if tells else f"{label} {text}"
     bare = re.sub(r"[.．、)）:：\s]+$", "", label)
     if bare and re.match(rf"{re.escape(bare)}\s*[.．、)）:：]", text):
         return text
