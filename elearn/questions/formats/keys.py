@@ -136,6 +136,15 @@ def take_blanks(stem: str) -> tuple[str, str]:
     return stem, ""
 
 
+def blanked(stem: str, accepted: Sequence[Sequence[str]]) -> str:
+    """Return a stem with a blank where its answer stands in brackets, else at its end."""
+    for text in accepted[0] if len(accepted) == 1 else ():
+        shown = re.compile(rf"[（(【\[]\s*{re.escape(text)}\s*[）)】\]]")
+        if len(shown.findall(stem)) == 1:
+            return shown.sub("____", stem)
+    return f"{stem}____"
+
+
 def choice(kind: Kind | None, given: str, options: Sequence[str]) -> tuple[Kind, str]:
     """Return kind and letters of a choice's key. Raises Wrong: a bare number could mean two things, so it is none."""
     folded = unicodedata.normalize("NFKC", given).strip().strip("。.()（）")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from elearn.errors import marked
 from elearn.questions.formats.reading import Place
 from elearn.questions.grading import Kind
 from elearn.questions.parsed import Picture
@@ -36,6 +37,8 @@ KIND_NAMES: dict[str, Kind | None] = {
     "材料": Kind.CASE,
     "选择": None,
 }
+TWO_ANSWERS = marked("The question has two different answers: %(first)s and %(second)s.")
+_KEY = re.compile(r"[A-HＡ-Ｈ]{1,8}|[√×✓✗]|对|错|正确|错误")
 KIND_PATTERN = "|".join(sorted(KIND_NAMES, key=len, reverse=True))
 FIELD_NAMES = {
     "answer": (
@@ -92,6 +95,12 @@ class Raw:
 
     def add(self, name: str, text: str) -> None:
         """Add text to a field; a second one of the same name follows on a new line."""
+        before = self.fields.get(name, "").strip()
+        if name == "answer" and _KEY.fullmatch(before) and _KEY.fullmatch(text.strip()):
+            # Two keys are never one longer key.
+            if before != text.strip():
+                self.refuse("two-answers", TWO_ANSWERS, first=before, second=text.strip())
+            return
         self.fields[name] = f"{self.fields[name]}\n{text}" if self.fields.get(name) else text
 
     def refuse(self, code: str, message: str, **params: Any) -> None:

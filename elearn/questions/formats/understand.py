@@ -74,7 +74,7 @@ def _question(raw: Raw) -> ParsedQuestion:
     given = _one_key(raw, [raw.fields.get("answer", ""), marked_letters, from_stem], texts)
     kind, answer = _kind_and_answer(raw, stem, texts, given)
     if kind is Kind.FILL and not keys.BLANK.search(stem):
-        stem += "____"
+        stem = keys.blanked(stem, answer)
     return ParsedQuestion(
         ref=raw.number if _OWN_REF.fullmatch(raw.number) else "",
         kind=kind,

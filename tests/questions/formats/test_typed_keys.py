@@ -34,3 +34,12 @@ def test_a_table_with_fewer_keys_than_numbers_gives_none() -> None:
 
 def test_numbers_that_nobody_writes_stop_nothing() -> None:
     assert not any(draft.is_sound for draft in read_text("二二、甲\n十十、乙\n一十一、丙").drafts)
+
+
+def test_two_keys_of_one_question_are_never_a_longer_one() -> None:
+    assert outcome(read_text("1. 谁审批？（ ）A.乡镇 B.县里【B】\n答案：B")) == B_THEN_A[:1]
+    assert outcome(read_text("1. 谁审批？（ ）A.乡镇 B.县里【A】\n答案：B")) == ["@1 two-answers"]
+
+
+def test_the_answer_of_a_blank_does_not_stay_in_the_stem() -> None:
+    assert outcome(read_text("1. [填空] 站设在【乡镇】。\n答案：乡镇")) == ["fill: 站设在____。 | [['乡镇']]"]
