@@ -194,7 +194,11 @@ def _take_part(state: State, line: Line, following: str) -> None:
 
 def _key_came_first(state: State, raw: Raw) -> bool:
     """Say whether the answer stands between the question and its options."""
-    return state.last == "answer" and not raw.options and bool(_KEY_ONLY.fullmatch(raw.fields["answer"].strip("。. ")))
+    return (
+        state.last == "answer"
+        and not raw.options
+        and bool(_KEY_ONLY.fullmatch(raw.fields.get("answer", "").strip("。. ")))
+    )
 
 
 def _options(raw: Raw, text: str, following: str) -> list[tuple[str, str]]:
@@ -212,7 +216,10 @@ def _options(raw: Raw, text: str, following: str) -> list[tuple[str, str]]:
 
 def _go_on(state: State, raw: Raw, line: Line) -> None:
     text = line.text
-    if state.last == "option" and raw.options:
+    if state.last == "answer" and "answer" not in raw.fields:
+        # The answers went on before; this line belongs to none of them.
+        state.ignored.append((line.where, text))
+    elif state.last == "option" and raw.options:
         letter, before = raw.options[-1]
         raw.options[-1] = (letter, f"{before}\n{text}")
     elif (
