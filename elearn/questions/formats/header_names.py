@@ -20,7 +20,8 @@ NAMES = {
         "全部选项 试题选项 题目选项 choices 选项集合 optionlist 可选答案",
         "answer": "答案 正确答案 标准答案 参考答案 正确选项 answer 试题答案 题目答案 本题答案 标答 correctanswer "
         "correctoption rightanswer 正确项 答案项 correctanswers correctoptions correct correctchoice rightoption "
-        "rightanswers answers answerkey correctindex answerindex 正确答案选项 正确答案序号 正确选项序号 标准选项 ans",
+        "rightanswers answers answerkey correctindex answerindex 正确答案选项 正确答案序号 正确选项序号 标准选项 ans "
+        "客观题答案 主观题答案",
         "answer_text": "正确答案文本 正确答案内容 答案内容 答案文本 正确选项内容 正确项内容 answertext "
         "correctanswertext",
         "explanation": "解析 答案解析 试题解析 题目解析 说明 详解 explanation 试题分析 答案说明 解答 分析 详细解析 "

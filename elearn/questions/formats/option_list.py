@@ -48,6 +48,15 @@ def read(cell: str) -> list[tuple[str, str]]:
     return [] if isinstance(found, dict) else [("", option) for _, option in options]
 
 
+def text_of(cell: str) -> str:
+    """Return an option's text where a program wrote the whole option as an object into its cell; else the cell."""
+    if not re.fullmatch(r"\{.*\}", cell, re.S) or len(cell) > LONGEST:
+        return cell
+    found = _value(cell)
+    _, text = _item(found) if isinstance(found, dict) else ("", None)
+    return text or cell
+
+
 def _value(text: str) -> Any:
     for parse in (json.loads, ast.literal_eval):
         try:

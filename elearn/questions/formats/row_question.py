@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from elearn.errors import marked
 from elearn.questions.fill_text import normalise
-from elearn.questions.formats import cell_options, marks, sheet_answers, sheet_words
+from elearn.questions.formats import cell_options, marks, option_list, sheet_answers, sheet_words
 from elearn.questions.formats.cell_text import Cell
 from elearn.questions.formats.columns import Columns, letters_of
 from elearn.questions.formats.keys import BLANK, plain_truth
@@ -39,6 +39,13 @@ _NONE = ("-", "—", "/", "无", "无。")
 _FILLERS = ("-", "--", "—", "——", "/", "\\", "N/A", "n/a", "null", "NULL", "None")
 _NO_PICTURE = ("", "无", "否", "没有", "0", "-", "/", "no", "false", "none", "null", "n/a")
 LONGEST_TOPIC = 60
+# What programs leave where a picture stood: its address, its file's name, a word for it.
+_PICTURE_NAMES = re.compile(
+    r"\n<img ([^>]*)>|!\[[^\]]*\]\(([^)]{1,200})\)"
+    r"|[\[【(（<]([^\[\]【】()（）<>\s]{1,80}\.(?:gif|png|jpe?g|bmp|webp))[\]】)）>]"
+    r"|([\[【](?:图片|图像|image|img)[\]】]|\[object Object\])",
+    re.I,
+)
 _NUMBERED_SHARE = 0.9
 
 
@@ -91,7 +98,7 @@ def plain(text: str) -> str:
 
 def options_of(row: Sequence[Cell], columns: Columns, one_each: bool = False) -> list[tuple[str, str]]:
     """Return the options of a row: a column each (with or without A. before), or all in one cell."""
-    texts = [plain(at(row, column)) for column in columns.options]
+    texts = [option_list.text_of(plain(at(row, column))) for column in columns.options]
     if any(texts):
         while len(texts) > 2 and texts[-1] in ("", *_FILLERS):
             texts.pop()
@@ -190,8 +197,8 @@ def _look_at_cells(raw: Raw, row: Sequence[Cell], block: Block, number: int) -> 
         if at(row, column).casefold() not in _NO_PICTURE:
             raw.refuse("picture-missing", NO_PICTURE, file=at(row, column)[:80])
     texts = [raw.stem[0], *(text for _, text in raw.options), raw.fields.get("explanation", ""), raw.fields["answer"]]
-    for address in re.findall(r"\n<img ([^>]*)>", "\n".join(texts)):
-        raw.refuse("picture-missing", NO_PICTURE, file=address)
+    for address in _PICTURE_NAMES.findall("\n".join(texts)):
+        raw.refuse("picture-missing", NO_PICTURE, file="".join(address)[:80])
     if number in block.sheet.facts.hidden_rows:
         raw.remark("hidden", HIDDEN)
     elif block.sheet.is_hidden:

@@ -156,6 +156,14 @@ def _lettered(given: str, own: dict[str, str]) -> str:
 def settle(block: "Block", raws: Sequence[Raw]) -> None:
     """Turn texts and places into letters. A place counts only where the header counts the options."""
     base = _base(block, raws)
+    counts = any(
+        raw.kind is not Kind.TRUE_FALSE and len(raw.options) > 1 and _DIGITS.fullmatch(raw.fields.get("answer", ""))
+        for raw in raws
+    )
+    for raw in raws:
+        if counts and base is None and raw.kind is Kind.TRUE_FALSE and raw.fields.get("answer", "") in ("0", "1"):
+            # Where choices are answered by places, 1 may be the second of “right, wrong”.
+            raw.refuse("number-answer", NUMBER, answer=raw.fields["answer"])
     for raw in raws:
         given = raw.fields.get("answer", "")
         texts = [text for _, text in raw.options]

@@ -104,7 +104,7 @@ def _text(name: str, data: bytes, columns: Columns | None) -> Reading:
         return read_blackboard(text)
     if is_cards(text):
         return read_sheets(read_cards(text), "csv", columns)
-    if is_json(text) and not columns:
+    if (is_json(text) or name.lower().endswith((".json", ".jsonl", ".ndjson"))) and not columns:
         return read_json(text)
     if (
         name.lower().endswith((".csv", ".tsv"))

@@ -150,6 +150,21 @@ LAYOUTS = {
         "有____和____。,填空题,甲,乙,\n有____。,填空题,甲,乙,A\n",
         "2 F:15 / 3 F:甲|乙 / 4 options-of-blank",
     ),
+    "places under letters": (
+        "题目内容,选项A,选项B,正确答案,类型\n甲？,一,二,0,single\n乙。,对,错,1,judge\n",
+        "2 number-answer / 3 number-answer",
+    ),
+    "ones and noughts of statements": ("题目,答案,题型\n甲。,1,判断\n乙。,0,判断\n", "2 T:1 / 3 T:0"),
+    "an option as an object": (
+        "题型,题目内容,选项A,选项B,正确答案\nsingle_choice,甲？,"
+        "\"{'label': 'A', 'content': '一'}\",\"{'label': 'B', 'content': '二'}\",A\n"
+        "single_choice,乙？,[object Object],[object Object],A\n",
+        "2 S:A / 3 same-options+picture-missing",
+    ),
+    "names of pictures that are not there": (
+        "题干,A,B,答案\n看图[ct_01.gif]是？,一,二,A\n看图![图](a/b.png)是？,一,二,A\n看【图片】是？,一,二,A\n文件a.png是？,图,文,A\n",
+        "2 picture-missing / 3 picture-missing / 4 picture-missing / 5 S:A",
+    ),
     "nothing but a header": ("题干,答案\n", ""),
 }  # fmt: skip
 
