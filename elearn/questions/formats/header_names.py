@@ -26,7 +26,7 @@ NAMES = {
         "correctanswertext",
         "explanation": "解析 答案解析 试题解析 题目解析 说明 详解 explanation 试题分析 答案说明 解答 分析 详细解析 "
         "解题思路 题解 analysis 解释 标准解析 解析内容 答案详解 试题详解 答案解释 analyse answerexplanation rationale "
-        "解析说明 试题说明 题目说明 答题解析 参考解析",
+        "解析说明 答题解析 参考解析",
         "source": "依据 出处 来源 法律依据 依据文件 政策依据 source 出题依据 答案依据 参考依据 法条依据 命题依据 "
         "题目出处 试题来源 题目来源 答案出处 reference 试题依据",
         "topic": "知识点 章节 考点 分类 所属章节 topic 知识点名称 所属知识点 知识标签 试题分类 题目分类 章节名称 "

@@ -142,6 +142,8 @@ def _settle_options(raw: Raw, row: Sequence[Cell], columns: Columns) -> None:
         found = cell_options.of_cell(in_stem) if in_stem else []
         if found and (raw.kind is not Kind.TRUE_FALSE or all(truth(text) is not None for _, text in found)):
             raw.stem[0], raw.options = stem, found
+    if raw.kind is Kind.TRUE_FALSE:
+        raw.options = [option for option in raw.options if option[1] not in (*_FILLERS, *_NONE)]
     texts = [text for _, text in raw.options]
     if raw.kind is Kind.TRUE_FALSE and texts:
         other = [text for text in texts if plain_truth(text) is None]
