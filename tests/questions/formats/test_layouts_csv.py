@@ -165,6 +165,7 @@ LAYOUTS = {
         "题干,A,B,答案\n看图[ct_01.gif]是？,一,二,A\n看图![图](a/b.png)是？,一,二,A\n看【图片】是？,一,二,A\n文件a.png是？,图,文,A\n",
         "2 picture-missing / 3 picture-missing / 4 picture-missing / 5 S:A",
     ),
+    "none in the further columns of a statement": ("题型,题干,A,B,C,D,答案\n判断,甲。,对,错,无,-,B\n", "2 T:0"),
     "nothing but a header": ("题干,答案\n", ""),
 }  # fmt: skip
 
