@@ -96,11 +96,15 @@ def _child(parsed: ParsedQuestion) -> dict[str, Any]:
 
 def change(question: Question, fields: dict[str, Any], by_id: int | None) -> bool:
     """Make a new version where something differs from the current one (loaded); say whether one was made."""
-    current = question.current
-    if all(getattr(current, name) == value for name, value in fields.items()):
+    if not differs(question, fields):
         return False
     _add_version(question, fields, by_id)
     return True
+
+
+def differs(question: Question, fields: dict[str, Any]) -> bool:
+    """Say whether something differs from the current version (loaded)."""
+    return any(getattr(question.current, name) != value for name, value in fields.items())
 
 
 def edit_question(question: Question, parsed: ParsedQuestion, seen_number: int, by_id: int) -> bool:
@@ -169,6 +173,11 @@ def change_bank(bank: Bank, title: str, uses: Sequence[Use], by_id: int) -> None
 
 
 def _add_version(question: Question, fields: dict[str, Any], by_id: int | None) -> None:
+    search_index.index([add_unindexed(question, fields, by_id)], are_new=question.current_number == 1)
+
+
+def add_unindexed(question: Question, fields: dict[str, Any], by_id: int | None) -> tuple[int, str]:
+    """Add the next version; return what the caller still has to put into the search index."""
     question.current_number += 1
     text = search_text(fields)
     session.add(
@@ -181,7 +190,7 @@ def _add_version(question: Question, fields: dict[str, Any], by_id: int | None) 
             **fields,
         )
     )
-    search_index.index([(question.id, text)], are_new=question.current_number == 1)
+    return question.id, text
 
 
 def search_text(fields: dict[str, Any]) -> str:

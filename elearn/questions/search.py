@@ -48,6 +48,11 @@ class BankRow:
         """Return how many questions are not retired."""
         return sum(count for status, count in self.by_status.items() if status is not Status.RETIRED)
 
+    @property
+    def waiting(self) -> int:
+        """Return how many wait for a second person."""
+        return self.by_status.get(Status.IN_REVIEW, 0)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -105,6 +110,12 @@ def matching_ids(bank_id: int, filters: Filters, today: date) -> list[int]:
     """Return the ids of all questions of an own bank that fit, by number."""
     matching = _matching([bank_id], [], filters, today)
     return list(session.scalars(matching.with_only_columns(Question.id).order_by(Question.ref)))
+
+
+def own_ids(bank_id: int, ids: Sequence[int]) -> list[int]:
+    """Return those of these questions that belong to a bank, by number."""
+    own = select(Question.id).where(Question.bank_id == bank_id, Question.id.in_(ids))
+    return list(session.scalars(own.order_by(Question.ref)))
 
 
 def _matching(own: Sequence[int], above: Sequence[int], filters: Filters, today: date) -> Select[Any]:

@@ -1,7 +1,7 @@
 """Aiken, the plainest form of choices: https://docs.moodle.org/en/Aiken_format. Pure."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from elearn.errors import marked
 from elearn.questions.formats import assembled
@@ -10,9 +10,13 @@ from elearn.questions.grading import letters
 from elearn.questions.parsed import ParsedQuestion, Wrong, clean_line
 
 _ANSWER = re.compile(r"ANSWER\s*[:：]\s*(?P<key>.*)", re.I)
-_OPTION = re.compile(r"(?P<letter>[A-Z])[.)]\s*(?P<text>.*)")
+_OPTION = re.compile(r"[(（]?(?P<letter>[A-Z])[.)．、）:：]\s*(?P<text>.*)")
+_FEEDBACK = re.compile(r"(?:FEEDBACK|EXPLANATION|RATIONALE|REASON)\s*[:：]\s*(?P<text>.*)", re.I)
 _KEY = re.compile(r"[A-Z](?:[\s,;、，；]*[A-Z])*")
 NO_ANSWER = marked("There is no line “ANSWER: A” behind the options.")
+
+
+HEADING = marked("An empty line stands within this question. Is “%(text)s” a heading that is not part of it?")
 
 
 @dataclass
@@ -22,6 +26,9 @@ class _Block:
     stem: list[str] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
     key: str = ""
+    said: list[str] = field(default_factory=list)
+    parted: bool = False
+    """Whether empty lines part the text of the question: its first lines may be a heading."""
 
 
 def is_aiken(text: str) -> bool:
@@ -36,7 +43,10 @@ def read_aiken(text: str) -> Reading:
     reading = Reading("aiken")
     for number, block in enumerate(_blocks(text), 1):
         make = lambda block=block: _question(block)  # noqa: E731
-        reading.drafts.append(assembled.draft(str(number), Place(line=block.line), make, "\n".join(block.lines)))
+        draft = assembled.draft(str(number), Place(line=block.line), make, "\n".join(block.lines))
+        if block.parted and draft.question:
+            draft.warn("heading", HEADING, text=block.stem[0][:60])
+        reading.drafts.append(draft)
     return reading
 
 
@@ -54,9 +64,15 @@ def _blocks(text: str) -> list[_Block]:
         blank = blank or not line if current else False
         if not line:
             continue
+        if current is None and found and (said := _FEEDBACK.fullmatch(line)):
+            found[-1].lines.append(line)
+            found[-1].said.append(said["text"])
+            continue
         if current is None:
             current = _Block(number)
             found.append(current)
+        elif blank and not option and not answer and not current.options:
+            current.parted = True
         blank = False
         current.lines.append(line)
         if answer:
@@ -87,4 +103,6 @@ def _question(block: _Block) -> ParsedQuestion:
     if len(set(key)) < len(key):
         raise Wrong("double-letter", marked("The answer %(answer)s names an option twice."), answer=block.key)
     options = [text for _, text in block.options]
-    return assembled.choice("", "\n".join(block.stem), options, [found.index(letter) for letter in key], len(key) == 1)
+    right = [found.index(letter) for letter in key]
+    question = assembled.choice("", "\n".join(block.stem), options, right, len(key) == 1)
+    return replace(question, explanation="\n".join(block.said))

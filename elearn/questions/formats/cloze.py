@@ -7,11 +7,13 @@ from elearn.errors import marked
 from elearn.questions.fill_text import number_range
 from elearn.questions.formats import assembled, notes
 from elearn.questions.formats.gift import PART_MARKS, without_wildcards
+from elearn.questions.formats.moodle_rest import CASE_COUNTS
 from elearn.questions.parsed import ParsedQuestion, Wrong
 
 _GAP = re.compile(r"\{\d*:(?P<kind>[A-Z_]+):(?P<body>(?:\\.|[^}\\])*)\}", re.S)
 _ANY_GAP = re.compile(r"\{\d*:[A-Z_]{2,}.{0,40}", re.S)
 _TYPED = frozenset(["SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"])
+_CASE_COUNTS = frozenset(["SHORTANSWER_C", "SAC", "MWC"])
 _NUMBER = frozenset(["NUMERICAL", "NM"])
 _LIST = re.compile(r"(?:MULTICHOICE|MC)(?:_?[VHS]|_?[VH]S)?")
 _WEIGHT = re.compile(r"\s*(?:%(?P<weight>-?\d+(?:\.\d+)?)%|(?P<right>=))?")
@@ -41,6 +43,8 @@ def read_cloze(ref: str, text: str, warnings: list[tuple[str, str]]) -> tuple[Pa
     said = [notes.of_answer(each.text, each.said) for part in given for each in part if each.said]
     if any(0 < each.share < 100 for part in given for each in part):
         warnings.append(("part-marks", PART_MARKS))
+    if any(gap["kind"] in _CASE_COUNTS for gap in gaps):
+        warnings.append(("case-counts", CASE_COUNTS))
     if len(gaps) == 1 and _LIST.fullmatch(gaps[0]["kind"]):
         right = [at for at, each in enumerate(given[0]) if each.share == 100]
         return assembled.choice(ref, _GAP.sub("（　）", text), [each.text for each in given[0]], right, True), said

@@ -123,13 +123,20 @@ def _without(stem: str, found: re.Match[str], option_count: int) -> tuple[str, s
 
 
 def empty_lines(stem: str) -> str:
-    """Return a stem without the underlines that hold a text: __3__ is an answer, ____ is a blank."""
-    return _FILLED.sub("", stem)
+    """Return a stem without lines that hold a text: __3__ is an answer, ____ is a blank."""
+    return _FILLED.sub("", stem) if _are_filled(stem) else stem
+
+
+def _are_filled(stem: str) -> bool:
+    """Say whether short lines hold texts: __3__; “甲____，乙____” are two blanks, as long lines always are."""
+    found = [each[1] for each in _FILLED.finditer(stem)]
+    between = any(re.match(r"[，。；：、,.;:!?！？]|(?:和|与|及|或|是|以及|为)$", text) for text in found)
+    return not between and [len(line) < 3 for line in re.findall(r"[_＿]+", stem)] == [True] * (2 * len(found))
 
 
 def take_blanks(stem: str) -> tuple[str, str]:
     """Take the answers that stand in the blanks of a stem, in lines or in brackets, and leave the blanks."""
-    for shape in (_FILLED, _GROUP):
+    for shape in (_FILLED, _GROUP) if _are_filled(stem) else (_GROUP,):
         found = [each[1].strip() for each in shape.finditer(stem)]
         if found and all(found):
             return shape.sub("____", stem), "|".join(re.sub(r"([|;；\\])", r"\\\1", text) for text in found)

@@ -1,5 +1,6 @@
 """Text files and pasted text: their encoding, and their lines. Pure."""
 
+import re
 from collections.abc import Callable
 
 from elearn.errors import marked
@@ -22,11 +23,19 @@ def decode(data: bytes) -> str:
         return marked_text
     if (plain := _decoded(data, "utf-8-sig")) is not None:
         return plain
+    if is_western(data):
+        return data.decode("cp1252", "replace")
     found = [(_share_of_usual_signs(text), text) for name in ENCODINGS if (text := _decoded(data, name)) is not None]
     share, text = max(found, default=(0.0, ""), key=lambda pair: pair[0])
     if share < LEAST_SHARE:
         raise Unreadable("encoding", NO_TEXT)
     return text
+
+
+def is_western(data: bytes) -> bool:
+    """Say whether each letter is one byte, as in Western Europe: high bytes stand alone there, in Chinese in pairs."""
+    runs = re.findall(rb"[\x80-\xff]+", data)
+    return b"\0" not in data and sum(len(run) == 1 for run in runs) > 0.6 * len(runs)
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

@@ -1,11 +1,10 @@
 """Questions as people type them: numbered or tagged, options in a line or glued together, keys anywhere. Pure."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from elearn.errors import marked
-from elearn.questions.formats import answer_part, marks, typed_cases, typed_marked
+from elearn.questions.formats import answer_part, marks, typed_cases, typed_marked, typed_style
 from elearn.questions.formats.raw import KIND_PATTERN, Raw, kind_of
 from elearn.questions.formats.reading import Reading
 from elearn.questions.formats.typed_lines import Line, prepared
@@ -20,43 +19,23 @@ PICTURE_IN_OPTION = marked(
 _TAGGED = re.compile(rf"[\[［【]\s*(?P<kind>(?:{KIND_PATTERN})题?)\s*[\]］】]\s*(?P<rest>.*)", re.S)
 _ASKED = re.compile(r"^[【\[](?:问题|题目|题干|试题)[】\]]\s*[:：]?\s*")
 _SURVEY_ITEM = re.compile(rf".*[\[［【](?:{KIND_PATTERN})题?[\]］】]\s*\*?\s*(?:[（(].*[）)])?")
+_LISTED = re.compile(r"(?:^|(?<=[；;。，,\s]))(?P<number>\d{1,2})\s*[.、．](?!\d)")
 _RULE = re.compile(r"[_＿—\-=＝*\s]{3,}")
 _RADIO = re.compile(r"[○●◯□■☐]\s*(?P<text>.+)", re.S)
 # A line that ends with a sign of right or wrong is a statement with its key.
 _ENDS_WITH_TRUTH = re.compile(r".+(?:[（(]\s*(?:√|×|对|错|正确|错误)\s*[）)]|[√×✓✗])[。.]?")
 _KEY_ONLY = re.compile(r"[A-Ha-hＡ-Ｈ\s,，、;；]{1,20}|[√×✓✗]|对|错|正确|错误")
-# What stands behind “2.” where the dot is no decimal point: 2.2023年, 4.60周岁, 5.12345热线.
-_AFTER_DOT = re.compile(r"\d{4}年|\d{1,2}月|\d+(?:周?岁|日|个|名|人|户|天|家|项|%|％)|\d{5,}")
-# The order of habits where two occur equally often.
-_ORDER = ("plain", "word", "item", "q", "cnword", "half", "bracket", "boxed", "pair", "chinese", "space", "circle")
 
 
 def read_lines(lines: Sequence[Line], name: str = "text") -> Reading:
     """Read typed questions; every line belongs to a question, to a heading, or is named among the ignored ones."""
     parted, pages = prepared(lines)
-    state = State(style=_style(parted), ignored=pages)
+    state = State(style=typed_style.style_of(parted), ignored=pages)
     for at, line in enumerate(parted):
         _take(state, line, [each.text for each in parted[at + 1 : at + 4]])
     answer_part.use_front(state)
     typed_marked.settle(state.raws)
     return Reading(name, typed_cases.drafts(state), state.ignored)
-
-
-def _style(lines: Sequence[Line]) -> str:
-    """Return the habit of numbering that the questions follow: the one with the longest run of rising numbers."""
-    runs: Counter[str] = Counter()
-    last: dict[str, int] = {}
-    for line in lines:
-        found = marks.number_of(line.text) or _loose_number(line.text)
-        if found and not marks.section_of(line.text):
-            if found.number in (1, last.get(found.style, 0) + 1):
-                runs[found.style] += 1
-            last[found.style] = found.number
-    for style in ("space", "chinese"):
-        # One such line alone is a sentence that begins with a number, or a heading.
-        if runs[style] == 1:
-            del runs[style]
-    return max(runs, key=lambda style: (runs[style], -_ORDER.index(style)), default="")
 
 
 def _take(state: State, line: Line, following: Sequence[str]) -> None:
@@ -104,6 +83,9 @@ def _take_start(state: State, line: Line, following: str) -> bool:
         if (tagged and tagged["rest"]) or (state.style == "" and _begins_without_number(state, line, following)):
             _begin(state, line, str(len(state.raws) + 1), line.text)
             return True
+    if state.last == "" and state.sections and _asks_without_number(line.text, following):
+        _begin(state, line, str(len(state.raws) + 1), line.text)
+        return True
     if _SURVEY_ITEM.fullmatch(line.text) and not number:
         # A survey's own items (name, township) carry no number among numbered questions.
         state.survey, state.last = True, "survey"
@@ -112,15 +94,15 @@ def _take_start(state: State, line: Line, following: str) -> bool:
     return False
 
 
-def _loose_number(text: str) -> marks.Number | None:
-    found = marks.loose_number_of(text)
-    return found if found and _AFTER_DOT.match(found.rest) else None
+def _asks_without_number(text: str, following: str) -> bool:
+    """Below a heading a line with options below it is a question, even where all others are numbered."""
+    return not marks.options_of(text, "A") and not marks.field_of(text) and bool(marks.options_of(following, "A"))
 
 
 def _loose(state: State, text: str) -> marks.Number | None:
     """“2.2023年…” is question 2 where question 1 came before."""
     found = marks.loose_number_of(text) if state.style == "plain" else None
-    if found and found.number == state.last_number + 1 and (state.complete or _AFTER_DOT.match(found.rest)):
+    if found and found.number == state.last_number + 1 and (state.complete or typed_style.follows_dot(found.rest)):
         return found
     return None
 
@@ -171,7 +153,8 @@ def _begin(state: State, line: Line, number: str, rest: str) -> None:
 def _take_part(state: State, line: Line, following: str) -> None:
     """A line within a question: an option, a field, or more of what stands before it."""
     raw = state.raw
-    if raw is None or state.survey or state.last == "material":
+    if raw is None or state.survey or state.last in ("material", ""):
+        # Right below a heading stands how to answer, or the material of a case.
         if not typed_cases.goes_on(state, line):
             state.ignored.append((line.where, line.text))
         return
@@ -180,7 +163,7 @@ def _take_part(state: State, line: Line, following: str) -> None:
     if marks.is_your_answer(line.text):
         return
     if found := marks.field_of(line.text):
-        state.last, state.nested = found[0], 0
+        state.last, state.nested = found[0], _last_listed(found[1])
         raw.add(*found)
     elif (not state.in_field or _key_came_first(state, raw)) and (options := _options(raw, line.text, following)):
         state.last = "option"
@@ -190,6 +173,14 @@ def _take_part(state: State, line: Line, following: str) -> None:
             raw.refuse("picture-in-option", PICTURE_IN_OPTION, letter=options[-1][0])
     else:
         _go_on(state, raw, line)
+
+
+def _last_listed(text: str) -> int:
+    """Return how far a list has come that begins with a field: 2 for “答：1.接案；2.预估；”, 0 for no list."""
+    last = 0
+    for found in _LISTED.finditer(text) if text.startswith("1") else ():
+        last += int(found["number"]) == last + 1
+    return last
 
 
 def _key_came_first(state: State, raw: Raw) -> bool:

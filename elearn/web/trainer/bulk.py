@@ -10,20 +10,25 @@ from elearn import clock
 from elearn.questions import bulk, queries, search
 from elearn.questions.bulk import Changes
 from elearn.questions.grading import Difficulty, Use
-from elearn.questions.models import Bank, Question
+from elearn.questions.models import Bank
 from elearn.web.trainer import labels, trainer
 from elearn.web.trainer.filters import kept, sent_filters
 from elearn.web.trainer.loaders import own_bank
+from elearn.web.transactions import slow_start
+
+SHOWN = 20
+"""So many of the chosen questions are shown before they are changed."""
 
 
 @trainer.post("/banks/<slug>/bulk")
+@slow_start
 def edit_many(slug: str) -> Any:
     """Show what would change; with “do” change it."""
     bank = own_bank(slug)
-    chosen, changes = _chosen(bank), _changes()
+    ids, changes = _chosen(bank), _changes()
     if request.form.get("do") != "change":
-        return _ask(bank, chosen, changes)
-    changed = bulk.edit_many(bank, chosen, changes, current_user.id)
+        return _ask(bank, ids, changes)
+    changed = bulk.edit_many(bank.id, ids, changes, current_user.id)
     flash(gettext("%(count)s questions are changed.", count=changed), "success")
     return redirect(_back(slug), 303)
 
@@ -33,13 +38,12 @@ def _back(slug: str) -> str:
     return url_for("trainer.bank", slug=slug, **filters)
 
 
-def _chosen(bank: Bank) -> list[Question]:
-    """Return the ticked questions, or all that the list was narrowed down to."""
+def _chosen(bank: Bank) -> list[int]:
+    """Return the ticked questions, or all that the list was narrowed down to; ids of other banks give none."""
     if request.form.get("which") == "all":
-        ids = search.matching_ids(bank.id, sent_filters(), clock.today())[: bulk.MOST + 1]
-    else:
-        ids = [int(each) for each in request.form.getlist("id") if each.isdecimal()][: bulk.MOST + 1]
-    return queries.questions_of(bank.id, ids)
+        return search.matching_ids(bank.id, sent_filters(), clock.today())
+    sent = ",".join(request.form.getlist("id")).split(",")
+    return search.own_ids(bank.id, [int(each) for each in sent if each.isdecimal() and len(each) < 10])
 
 
 def _changes() -> Changes:
@@ -54,11 +58,17 @@ def _changes() -> Changes:
     )
 
 
-def _ask(bank: Bank, chosen: list[Question], changes: Changes) -> Any:
-    if not chosen or not changes.any or len(chosen) > bulk.MOST:
+def _ask(bank: Bank, ids: list[int], changes: Changes) -> Any:
+    if not ids or not changes.any or len(ids) > bulk.MOST:
         said = gettext("Tick questions, and say what shall be changed; at most %(most)s at once.", most=bulk.MOST)
         flash(said, "warning")
         return redirect(_back(bank.slug), 303)
     return render_template(
-        "trainer/edit_many.html", bank=bank, chosen=chosen, changes=changes, sent=kept(), labels=labels
+        "trainer/edit_many.html",
+        bank=bank,
+        ids=ids,
+        shown=queries.questions_of(bank.id, ids[:SHOWN]),
+        changes=changes,
+        sent=kept(),
+        labels=labels,
     )

@@ -113,6 +113,32 @@ def test_nothing_chosen_and_too_many_are_said(client: FlaskClient, monkeypatch: 
     assert client.post("/trainer/banks/small/bulk", data=form).status_code == 409
 
 
+def test_a_long_list_changes_in_steps_and_shows_its_beginning_first(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "AT_ONCE", 5)
+    monkeypatch.setattr("elearn.web.trainer.bulk.SHOWN", 3)
+    form = {"which": "all", **CHANGES}
+    page = client.post("/trainer/banks/small/bulk", data=form).text
+    assert "还有 9 道" in page
+    assert page.count("small-0") == 3
+    ids = page.partition('name="id" value="')[2].partition('"')[0]
+    client.post("/trainer/banks/small/bulk", data={"id": ids, "do": "change", **CHANGES})
+    assert {_current(f"small-{n:03d}").topic for n in range(1, 13)} == {"新知识点"}
+    assert sum(entry.details["questions"] for entry in db.session.query(AuditEntry).filter_by(act="edit_many")) == 12
+    # What was changed is found by its new words, and what was not changed has no new version.
+    assert len(_refs(client.get("/trainer/questions?q=新知识点").text)) == 12
+    client.post("/trainer/banks/small/bulk", data={"id": ids, "do": "change", **CHANGES})
+    assert _current("small-001").number == 2
+
+
+def test_the_list_of_banks_says_what_waits_for_a_second_person(client: FlaskClient) -> None:
+    assert "道待审核" not in client.get("/trainer/banks").text
+    with db.writing():
+        _question("small-003").status = Status.IN_REVIEW
+    assert "1 道待审核" in client.get("/trainer/banks").text
+
+
 def test_ids_of_other_banks_are_not_touched(client: FlaskClient) -> None:
     world.load_bank(OTHER_BANK, "141129")
     foreign = str(_question("other-001").id)
