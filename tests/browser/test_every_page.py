@@ -29,6 +29,7 @@ NO_PAGES = {
     "learner.practice_picture",
     "trainer.bank_picture",
     "trainer.import_picture",
+    "trainer.import_template",
     "learner.result_pending",
     "official.no_class",
 }
@@ -66,7 +67,7 @@ def _crawl(page: Page, site: Site, starts: list[str], endpoint_of: Callable[[str
         yield endpoint_of(page.url)
         for link in page.locator("a[href]").all():
             address = link.get_attribute("href") or ""
-            if address.startswith("/") and (kind := endpoint_of(address)) and kind not in seen:
+            if address.startswith("/") and (kind := endpoint_of(address)) and kind not in seen | NO_PAGES:
                 seen.add(kind)
                 waiting.append(address)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from elearn.errors import marked
 from elearn.questions import field_text
-from elearn.questions.formats import doubts, keys
+from elearn.questions.formats import blanks, doubts, keys
 from elearn.questions.formats.raw import FIELD_NAMES, Raw, kind_of
 from elearn.questions.formats.reading import Draft, drafted
 from elearn.questions.grading import CHOICE_KINDS, Difficulty, Kind, Use, letters
@@ -69,12 +69,12 @@ def _question(raw: Raw) -> ParsedQuestion:
         raise Wrong("no-stem", marked("The question has no text."))
     doubts.refuse_mixed(stem, texts, raw.fields.get("explanation", ""))
     doubts.refuse_next_number(raw.number, (stem, *texts[-1:], raw.fields.get("answer", "")))
-    if raw.kind is Kind.FILL and not raw.fields.get("answer") and not keys.BLANK.search(keys.empty_lines(stem)):
-        stem, raw.fields["answer"] = keys.take_blanks(stem)
+    if raw.kind is Kind.FILL and not raw.fields.get("answer") and not keys.BLANK.search(blanks.empty_lines(stem)):
+        stem, raw.fields["answer"] = blanks.take_blanks(stem)
     given = _one_key(raw, [raw.fields.get("answer", ""), marked_letters, from_stem], texts)
     kind, answer = _kind_and_answer(raw, stem, texts, given)
     if kind is Kind.FILL and not keys.BLANK.search(stem):
-        stem = keys.blanked(stem, answer)
+        stem = blanks.blanked(stem, answer)
     return ParsedQuestion(
         ref=raw.number if _OWN_REF.fullmatch(raw.number) else "",
         kind=kind,
@@ -163,9 +163,9 @@ def _kind_and_answer(raw: Raw, stem: str, texts: list[str], given: str) -> tuple
 
 
 def _fill(raw: Raw, stem: str, given: str) -> list[list[str]]:
-    accepted = keys.fill_key(given, stem)
+    accepted = blanks.fill_key(given, stem)
     doubts.refuse_answer_of_more(accepted)
-    found = [sign for part in accepted for text in part for sign in keys.DOUBTFUL_SIGN.findall(text)]
+    found = [sign for part in accepted for text in part for sign in blanks.DOUBTFUL_SIGN.findall(text)]
     if found:
         message = marked("Does the “%(sign)s” part two accepted answers? Then write ; instead.")
         raw.remark("slash-in-answer", message, sign=found[0])

@@ -52,6 +52,8 @@ ACTS: dict[str, Any] = {
     "add_question": _l("Wrote a question"),
     "change_bank": _l("Changed the settings of a bank"),
     "edit_many": _l("Changed many questions"),
+    "correct_key": _l("Corrected the key of an exam's question"),
+    "mark_essay": _l("Marked an essay"),
     "edit_question": _l("Changed a question"),
     "end_appointment": _l("Set the end of a role"),
     "end_attempt": _l("Ended an exam attempt"),

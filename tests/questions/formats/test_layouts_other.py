@@ -1,6 +1,5 @@
 """Tables in other carriers: an old .xls, a web page, lines of another program, cards."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ def test_an_old_xls_is_read_as_it_is_shown() -> None:
 
 
 # Laid beside the repository; see their README for what each must give.
-SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
 PAGE = "<html><head><meta charset={}></head><body><p>导出</p><table>{}</table></body></html>"
 
 
@@ -32,20 +30,6 @@ def test_a_web_page_named_xls_is_read_as_the_table_it_is(encoding: str) -> None:
     assert outcome("导出.xls", PAGE.format(encoding, body).encode(encoding)) == ["3 S:B"]
     assert outcome("页.html", b"<html><p>x</p></html>") == ["html"]
     assert outcome("页.xls", b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<table>") == ["html"]
-
-
-@pytest.mark.parametrize("ending", ["xlsx", "csv"])
-def test_the_samples_of_other_programs(ending: str) -> None:
-    expected = {
-        "04": ["2 S:A", "3 M:ABCDEF", "4 T:1", "5 F:15", "6 E:了解来源；认定类型；建立专业关系；签订协议"],
-        "05": ["2 S:B", "3 M:ABCD", "4 T:0"],
-        "06": ["4 S:C", "5 M:ABCDE", "6 T:1", "7 T:0", "8 number-answer", "9 I:AD"],
-        "10": ["5 S:B", "6 M:ABD", "7 T:0"],
-    }
-    found = {path.name[:2]: path for path in SAMPLES.glob(f"*.{ending}")}
-    if not found:
-        pytest.skip("the samples are not laid beside the repository, in ../shared/samples")
-    assert {name: outcome(path.name, path.read_bytes()) for name, path in found.items()} == expected
 
 
 def test_lines_of_blackboard() -> None:

@@ -120,7 +120,7 @@ def test_a_long_list_changes_in_steps_and_shows_its_beginning_first(
     monkeypatch.setattr("elearn.web.trainer.bulk.SHOWN", 3)
     form = {"which": "all", **CHANGES}
     page = client.post("/trainer/banks/small/bulk", data=form).text
-    assert "还有 9 道" in page
+    assert "还有 9 道题" in page
     assert page.count("small-0") == 3
     ids = page.partition('name="id" value="')[2].partition('"')[0]
     client.post("/trainer/banks/small/bulk", data={"id": ids, "do": "change", **CHANGES})
