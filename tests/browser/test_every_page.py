@@ -30,6 +30,11 @@ NO_PAGES = {
     "trainer.bank_picture",
     "trainer.import_picture",
     "trainer.import_template",
+    "saving.news",
+    "trainer.board_live",
+    "trainer.marking_desk",
+    "trainer.marking_next",
+    "trainer.preview_correction",
     "learner.result_pending",
     "official.no_class",
 }
@@ -124,7 +129,7 @@ def _exam_pages(trainer: Thumb) -> list[str]:
     trainer.press(".list__link")
     exam = urlsplit(trainer.page.url).path
     trainer.press("form[action$='/copy'] button")
-    return [urlsplit(trainer.page.url).path, exam, f"{exam}/terms?q=张", f"{exam}/resit"]
+    return [urlsplit(trainer.page.url).path, exam, f"{exam}/terms?q=张", f"{exam}/resit", f"{exam}/attempts/2"]
 
 
 def _faults(page: Page, site: Site, starts: list[str], endpoint_of: Callable[[str], str], seen: set[str]) -> list[str]:
