@@ -14,6 +14,10 @@ from elearn.questions.parsed import ParsedQuestion, Wrong, clean, truth
 BLANK = "____"
 OWN_REF = re.compile(r"[A-Za-z][\w-]{0,49}-\d{1,6}")
 _LETTERED = re.compile(r"[（(]?(?P<letter>[A-Z])[）).、．:：]\s*(?P<text>.+)", re.S)
+_TEX = re.compile(
+    r"\\\(.{1,200}?\\\)|\$\$[^$]{1,200}\$\$|\$[^$\n]{0,80}(?:[\\^]|[A-Za-z]_[\w{])[^$\n]{0,80}\$|\\(?:frac|sqrt|begin|sum|int)\b"
+)
+TEX = marked("The formula “%(text)s” is written in TeX; learners see it as it stands. Write it as plain text.")
 NOT_KNOWN = marked("Questions of the kind “%(kind)s” can't be taken over. Write it anew here.")
 MOST_OPTIONS = 26
 
@@ -26,7 +30,16 @@ def draft(number: str, where: Place, make: Callable[[], ParsedQuestion], text: s
         refused = Draft(number, where, None, text=text)
         refused.reject(wrong.code, wrong.message, **wrong.params)
         return refused
-    return drafted(number, where, question, "\n\n".join(write_question(part) for part in question.parts()))
+    made = drafted(number, where, question, "\n\n".join(write_question(part) for part in question.parts()))
+    if found := next(
+        (tex for each in question.parts() for text in _shown(each) if (tex := _TEX.search(text[:5000]))), None
+    ):
+        made.warn("tex", TEX, text=found[0][:60])
+    return made
+
+
+def _shown(question: ParsedQuestion) -> list[str]:
+    return [question.stem, *question.options, question.explanation, str(question.answer)]
 
 
 def own_ref(name: str) -> str:
