@@ -111,7 +111,7 @@ class _Sqlite:
             try:
                 connection = connection or quick.connect_sqlite(self.engine)
                 self._together(connection, batch)
-            except sqlite3.Error as error:
+            except (sqlite3.Error, OSError) as error:
                 # After a failed fsync the connection can't be trusted: what was not acknowledged is sent again.
                 for ticket in batch:
                     ticket.error = Away(str(error))
