@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from elearn.errors import marked
 from elearn.questions.formats import assembled
-from elearn.questions.formats.reading import Place, Reading
+from elearn.questions.formats.reading import Place, Reading, Unreadable
 from elearn.questions.grading import letters
 from elearn.questions.parsed import ParsedQuestion, Wrong, clean_line
 
@@ -16,6 +16,8 @@ _KEY = re.compile(r"[A-Z](?:[\s,;、，；]*[A-Z])*")
 NO_ANSWER = marked("There is no line “ANSWER: A” behind the options.")
 
 
+MOST_LINES = 2_000
+LONG = marked("The question in line %(line)s has more than %(most)s lines. Is this really a file of questions?")
 HEADING = marked("An empty line stands within this question. Is “%(text)s” a heading that is not part of it?")
 
 
@@ -71,10 +73,14 @@ def _blocks(text: str) -> list[_Block]:
         if current is None:
             current = _Block(number)
             found.append(current)
+            if len(found) > assembled.MOST_QUESTIONS:
+                raise Unreadable("too-many", assembled.TOO_MANY, most=assembled.MOST_QUESTIONS)
         elif blank and not option and not answer and not current.options:
             current.parted = True
         blank = False
         current.lines.append(line)
+        if len(current.lines) > MOST_LINES:
+            raise Unreadable("long-question", LONG, line=current.line, most=MOST_LINES)
         if answer:
             current.key = answer["key"].strip()
             current = None

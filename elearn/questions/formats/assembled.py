@@ -20,6 +20,8 @@ _TEX = re.compile(
 TEX = marked("The formula “%(text)s” is written in TeX; learners see it as it stands. Write it as plain text.")
 NOT_KNOWN = marked("Questions of the kind “%(kind)s” can't be taken over. Write it anew here.")
 MOST_OPTIONS = 26
+MOST_QUESTIONS = 20_000
+TOO_MANY = marked("The file has more than %(most)s entries. Split it.")
 
 
 def draft(number: str, where: Place, make: Callable[[], ParsedQuestion], text: str = "") -> Draft:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from elearn.errors import marked
 from elearn.questions.formats import assembled, keys, notes
 from elearn.questions.formats.gift_blocks import ASIDE, BACK, Block, blocks_of, set_aside
-from elearn.questions.formats.reading import Draft, Place, Reading
-from elearn.questions.formats.rich import Rich, maybe_html
+from elearn.questions.formats.reading import Draft, Place, Reading, Unreadable
+from elearn.questions.formats.rich import Rich, check_length, maybe_html
 from elearn.questions.formats.taken_pictures import NO_PICTURE, left_out
 from elearn.questions.grading import Kind
 from elearn.questions.parsed import ParsedQuestion, Wrong, clean
@@ -40,6 +40,8 @@ def read_gift(text: str) -> Reading:
     reading = Reading("gift")
     categories = set()
     for number, block in enumerate(blocks_of(text), 1):
+        if number > assembled.MOST_QUESTIONS:
+            raise Unreadable("too-many", assembled.TOO_MANY, most=assembled.MOST_QUESTIONS)
         categories.add(block.category)
         reading.drafts.append(_draft(str(number), block))
     if len(categories) == 1:
@@ -63,6 +65,7 @@ def _draft(number: str, block: Block) -> Draft:
 
 
 def _question(block: Block, source: str, warnings: list[Doubt]) -> ParsedQuestion:
+    check_length(source)
     text = set_aside(source)
     title = ""
     if found := re.match(r"::(?P<title>.*?)::\s*", text, re.S):

@@ -13,6 +13,10 @@ BACK = str.maketrans({aside: sign for sign, aside in ASIDE.items()})
 _TAG = re.compile(r"\[(?P<name>id|tag):(?P<text>(?:\\.|[^\]\\])+)\]")
 
 
+MOST_AHEAD = 200
+"""Lines within which an open brace must close."""
+
+
 @dataclass
 class Block:
     """One question as its lines, each with its number, and what stands above it."""
@@ -41,7 +45,7 @@ def blocks_of(text: str) -> Iterator[Block]:
         elif line:
             current.category = category
             current.lines.append((number, line))
-        elif current.lines and not _goes_on(current.lines, lines[number:]):
+        elif current.lines and not _goes_on(current.lines, lines[number : number + MOST_AHEAD]):
             yield from _parted(current)
             current = Block()
     yield from _parted(current)

@@ -7,18 +7,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from elearn.errors import marked
-from elearn.questions.formats.json_keys import KIND_WORDS, LISTS, TITLES, TWO_KEYS, folded, is_empty, is_question
+from elearn.questions.formats import assembled
+from elearn.questions.formats.json_keys import (
+    KIND_WORDS,
+    LISTS,
+    MOST_KEYS,
+    TITLES,
+    TWO_KEYS,
+    folded,
+    is_empty,
+    is_question,
+)
 from elearn.questions.formats.raw import kind_of
 from elearn.questions.formats.reading import Place, Unreadable
+from elearn.questions.formats.rich import check_length
 from elearn.questions.grading import Kind
 from elearn.questions.parsed import Wrong
 
 NOT_JSON = marked("Line %(line)s is not valid JSON: %(why)s.")
 NO_LIST = marked("The file holds no list of questions.")
 TOO_DEEP = marked("The file is nested far deeper than a question bank.")
-TOO_MANY = marked("The file has more than %(most)s entries. Split it.")
 MOST_DEPTH = 12
-MOST_ENTRIES = 20_000
+TOO_MANY_KEYS = marked("This entry has more than %(most)s keys. Is it really one question?")
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,8 @@ def find(text: str) -> Found:
             _walk(found, whole, _Path("", line))
     if not found.entries:
         raise Unreadable("json", NO_LIST)
-    if len(found.entries) > MOST_ENTRIES:
-        raise Unreadable("too-many", TOO_MANY, most=MOST_ENTRIES)
+    if len(found.entries) > assembled.MOST_QUESTIONS:
+        raise Unreadable("too-many", assembled.TOO_MANY, most=assembled.MOST_QUESTIONS)
     if len({place.rpartition("[")[0] for entry in found.entries if (place := entry.where.item)}) == 1:
         # One list only: its path says nothing.
         found.entries = [_short(entry) for entry in found.entries]
@@ -116,6 +126,27 @@ def check_doubled(entry: Any) -> None:
     """Raise Wrong for an object that names a key twice."""
     if isinstance(entry, Doubled):
         raise Wrong("two-keys", TWO_KEYS, first=entry.key, second=entry.key)
+
+
+def sized(entry: Any) -> Any:
+    """Return an entry; what is wrong with one that is far larger than a question, before time is spent on it."""
+    try:
+        _check_size(entry)
+    except Wrong as wrong:
+        return wrong
+    return entry
+
+
+def _check_size(entry: Any) -> None:
+    open_values = [entry]
+    while open_values:
+        value = open_values.pop()
+        if isinstance(value, str):
+            check_length(value)
+        elif isinstance(value, dict | list):
+            if len(value) > MOST_KEYS:
+                raise Wrong("too-many-keys", TOO_MANY_KEYS, most=MOST_KEYS)
+            open_values += value.values() if isinstance(value, dict) else value
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,8 @@ TWO_KEYS = marked("Two keys of this entry mean the same: %(first)s and %(second)
 ONCE = ("stem", "answer", "options")
 
 Roles = dict[str, tuple[str, Any]]
+MOST_KEYS = 500
+"""No question has more."""
 
 
 def folded(key: str) -> str:
@@ -193,6 +195,8 @@ def lettered_place(key: str) -> int:
 
 def is_question(entry: Mapping[str, Any]) -> bool:
     """Say whether an object is a question of its own, and not what holds a list of them."""
+    if len(entry) > MOST_KEYS:
+        return False
     try:
         roles = roles_of(entry)
     except Wrong:

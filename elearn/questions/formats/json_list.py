@@ -9,7 +9,7 @@ from typing import Any
 from elearn.errors import marked
 from elearn.questions.formats import assembled, json_answer
 from elearn.questions.formats.json_answer import Counting
-from elearn.questions.formats.json_find import Entry, check_doubled, find
+from elearn.questions.formats.json_find import Entry, check_doubled, find, sized
 from elearn.questions.formats.json_keys import (
     DIFFICULTY_WORDS,
     ROLE,
@@ -54,7 +54,7 @@ def is_json(text: str) -> bool:
 def read_json(text: str) -> Reading:
     """Read a list of questions. Raises Unreadable for a file that is not JSON at all."""
     found = find(text.lstrip("\ufeff"))
-    found.entries = [replace(each, value=flat(each.value)) for each in found.entries]
+    found.entries = [replace(each, value=flat(sized(each.value))) for each in found.entries]
     reader = _Reader(counting_of(found.entries), are_numbered(found.entries), dict(found.ignored))
     reading = Reading("json", title=found.title[:60])
     for number, entry in enumerate(found.entries, 1):

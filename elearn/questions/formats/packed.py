@@ -3,6 +3,7 @@
 A package may unpack to so much and no more; sizes are counted while reading, since headers may lie.
 """
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ def read_member(package: zipfile.ZipFile, name: str, most: int = MOST_BYTES) -> 
     try:
         with package.open(name) as member:
             body = member.read(most + 1)
-    except (RuntimeError, KeyError) as error:
+    except (RuntimeError, KeyError, ValueError, struct.error) as error:
         raise Unreadable("broken", BROKEN) from error
     if len(body) > most:
         raise Unreadable("too-large", TOO_LARGE)

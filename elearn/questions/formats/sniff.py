@@ -1,6 +1,7 @@
 """What a file is, whatever it is called, and the reader for it. Pure."""
 
 import re
+import struct
 import zipfile
 from io import BytesIO
 
@@ -61,7 +62,7 @@ def _package(data: bytes, columns: Columns | None) -> Reading:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise Unreadable("broken", packed.BROKEN) from error
     if is_docx(names):
         return read_docx(data, columns)
