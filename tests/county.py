@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from elearn import clock, db
 from elearn.courses.models import Course
 from elearn.exams.models import Exam
@@ -52,7 +54,7 @@ def build() -> County:
             "邻县培训班",
             "邻县民政局",
             OTHER,
-            session.get_one(Course, made.course_id),
+            session.scalars(select(Course)).one(),
             session.get_one(Exam, made.exam_id),
             date(2026, 11, 1),
             date(2026, 12, 15),

@@ -15,7 +15,8 @@ from elearn.people.models import User
 from elearn.questions import queries as question_queries
 from elearn.questions.grading import Kind
 from elearn.training import actions as training
-from elearn.training.models import Enrolment, TrainingClass
+from elearn.training.completion import STANDARD
+from elearn.training.models import ClassCondition, ClassCourse, Enrolment, TrainingClass
 from tests import make, world
 
 BANK = """# 主观题库
@@ -110,12 +111,14 @@ def build(
             title="简答班",
             organiser="县民政局",
             unit_code=make.COUNTY,
-            course_id=course.course_id,
             exam_id=exam.id,
             starts_on=date(2026, 11, 1),
             ends_on=date(2026, 12, 15),
         )
         session.add(made)
+        session.flush()
+        session.add(ClassCourse(class_id=made.id, course_id=course.course_id))
+        session.add_all(ClassCondition(class_id=made.id, kind=each.kind) for each in STANDARD)
         session.flush()
         training.enrol(made, [session.merge(person) for person in people], date(2026, 11, 1), None)
         exam_id = exam.id

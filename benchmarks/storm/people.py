@@ -18,7 +18,7 @@ from elearn.people.models import SignIn, Unit, User
 from elearn.questions.grading import Kind
 from elearn.training import actions as training
 from elearn.training import basics
-from elearn.training.models import Enrolment
+from elearn.training.models import Enrolment, RosterEntry
 
 COUNTY = "141130"
 PASSWORD = "jiaokou2026"
@@ -108,15 +108,19 @@ def _people(count: int) -> list[tuple[str, str]]:
         ]  # fmt: skip
         placed = [
             {
-                "class_id": 1, "user_id": n + 1, "unit_code": COUNTY, "entered_on": date(2026, 1, 1),
+                "id": n + 1, "class_id": 1, "user_id": n + 1, "unit_code": COUNTY, "entered_on": date(2026, 1, 1),
                 "left_reason": "", "lessons_done": 0, "passed": False,
             }
             for n in numbers
         ]  # fmt: skip
+        entries = [
+            {"enrolment_id": n + 1, "class_id": 1, "unit_code": COUNTY, "entered_on": date(2026, 1, 1)} for n in numbers
+        ]
         with db.writing() as session:
             session.execute(insert(User), people)
             session.execute(insert(SignIn), signed)
             session.execute(insert(Enrolment), placed)
+            session.execute(insert(RosterEntry), entries)
         made += [(row["token"], person["mobile"]) for row, person in zip(signed, people, strict=True)]
     return made
 

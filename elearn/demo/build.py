@@ -21,7 +21,7 @@ from elearn.people.hashing import hash_password
 from elearn.people.models import Unit, User
 from elearn.training import actions as training
 from elearn.training import basics
-from elearn.training.models import Enrolment, TrainingClass
+from elearn.training.models import ClassCourse, Enrolment, TrainingClass
 
 COUNTY = "141130"
 BEGUN, BUILT = "begin_demo", "build_demo"
@@ -156,7 +156,10 @@ def _weeks_of_study(class_id: int) -> None:
     session = db.session
     made = session.get_one(TrainingClass, class_id)
     lessons: Sequence[Lesson] = session.scalars(
-        select(Lesson).where(Lesson.course_id == made.course_id).order_by(Lesson.position)
+        select(Lesson)
+        .join(ClassCourse, ClassCourse.course_id == Lesson.course_id)
+        .where(ClassCourse.class_id == class_id)
+        .order_by(ClassCourse.position, Lesson.position)
     ).all()
     exam = session.get_one(Exam, made.exam_id)
     cadres = session.scalars(select(User).where(User.mobile.like("138%")).order_by(User.id)).all()

@@ -98,13 +98,20 @@ class Try:
 
 def counted(tries: Sequence[Try], rule: CountedTry) -> Decimal | None:
     """Return the score that counts; None when nothing was handed in, or the try that counts is not marked yet."""
+    found = counted_try(tries, rule)
+    return found.score if found else None
+
+
+def counted_try(tries: Sequence[Try], rule: CountedTry) -> Try | None:
+    """Return the try whose score counts; of equal best ones the earliest. None where none has a score to count."""
     ordered = sorted(tries, key=lambda each: each.number)
     if not ordered:
         return None
     match rule:
         case CountedTry.FIRST:
-            return ordered[0].score
+            return ordered[0]
         case CountedTry.LAST:
-            return ordered[-1].score
+            return ordered[-1]
         case _:
-            return max((each.score for each in ordered if each.score is not None), default=None)
+            marked = [(each.score, each) for each in ordered if each.score is not None]
+            return max(marked, key=lambda pair: pair[0])[1] if marked else None

@@ -102,7 +102,8 @@ def _counts_by_prefix(training_class: TrainingClass, unit_code: str, length: int
     prefix = func.substr(Enrolment.unit_code, literal_column("1"), literal_column(str(length)))
     then = _best_until(training_class, ends) if day < clock.today() else None
     score: Any = Enrolment.best_score if then is None else then.c.score
-    passed: Any = Enrolment.passed.is_(True) if then is None else score >= training_class.exam.pass_mark
+    exam = training_class.exam
+    passed: Any = Enrolment.passed.is_(True) if then is None or exam is None else score >= exam.pass_mark
     examined = score.is_not(None)
     statement = (
         select(
@@ -113,7 +114,7 @@ def _counts_by_prefix(training_class: TrainingClass, unit_code: str, length: int
             count(here, Enrolment.completed_at < ends),
             count(here, examined),
             count(here, examined, passed),
-            count(here, score >= training_class.exam.merit_mark),
+            count(here, score >= exam.merit_mark) if exam else literal_column("0"),
             # Marks have one place: summing tenths as integers keeps SQLite from adding floating-point numbers.
             func.sum(case((and_(here, examined), func.round(score * 10)), else_=0)),
         )

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from elearn import clock
 from elearn.courses.models import Lesson
 from elearn.db import session
 from elearn.people.models import Unit, User
 from elearn.reports.queries import below, deducted, on_roster
-from elearn.training.models import Enrolment, TrainingClass
+from elearn.training.models import ClassCourse, Enrolment, TrainingClass
 
 PAGE = 50
 
@@ -64,7 +64,7 @@ def people(
 ) -> People:
     """Return people of a class in a unit and below, by unit and name; size None gives all of them, for an export."""
     conditions = [Enrolment.class_id == training_class.id, below(unit_code), _shown(show)]
-    lessons = session.scalar(select(func.count(Lesson.id)).where(Lesson.course_id == training_class.course_id)) or 0
+    lessons = session.scalar(_lessons(training_class)) or 0
     total = session.scalar(select(func.count(Enrolment.id)).where(*conditions)) or 0
     pages = max(1, -(-total // size)) if size else 1
     page = min(max(1, page), pages)
@@ -101,6 +101,14 @@ def people(
         for enrolment, user, unit in found
     ]
     return People(rows=rows, total=total, page=page, pages=pages)
+
+
+def _lessons(training_class: TrainingClass) -> Select[int]:
+    return (
+        select(func.count(Lesson.id))
+        .join(ClassCourse, ClassCourse.course_id == Lesson.course_id)
+        .where(ClassCourse.class_id == training_class.id)
+    )
 
 
 def _shown(show: Show) -> ColumnElement[bool]:

@@ -3,68 +3,50 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from elearn import clock
-from elearn.audit import actions as audit
 from elearn.courses import actions as course_actions
 from elearn.courses.models import Course, Lesson
 from elearn.db import session
-from elearn.errors import RuleBroken, marked
 from elearn.exams import marking, starting
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Exam
 from elearn.people.models import User
 from elearn.quick import Rows, ThroughSession, Writer
-from elearn.training import decisions
-from elearn.training.models import Enrolment, TrainingClass
+from elearn.training import decisions, roster_actions
+from elearn.training.completion import STANDARD
+from elearn.training.models import ClassCondition, ClassCourse, ClassUnit, Enrolment, TrainingClass
 
 
 def create_class(
     slug: str, title: str, organiser: str, unit_code: str, course: Course, exam: Exam, starts_on: date, ends_on: date
 ) -> TrainingClass:
-    """Create a class that requires one course and one exam between two days."""
+    """Create a class of one course and a closing exam between two days, with the standard conditions."""
     made = TrainingClass(
         slug=slug,
         title=title,
         organiser=organiser,
         unit_code=unit_code,
-        course_id=course.id,
         exam_id=exam.id,
         starts_on=starts_on,
         ends_on=ends_on,
     )
     session.add(made)
     session.flush()
+    session.add(ClassCourse(class_id=made.id, course_id=course.id))
+    session.add(ClassUnit(class_id=made.id, unit_code=unit_code))
+    session.add_all(ClassCondition(class_id=made.id, kind=each.kind, threshold=each.threshold) for each in STANDARD)
+    session.flush()
     return made
 
 
 def enrol(training_class: TrainingClass, users: Iterable[User], entered_on: date, by_id: int | None) -> int:
     """Put people on the roster where they are not on it yet; return how many were added."""
-    known = set(session.scalars(select(Enrolment.user_id).where(Enrolment.class_id == training_class.id)))
-    fresh = [user for user in users if user.id not in known]
-    session.add_all(
-        Enrolment(
-            class_id=training_class.id,
-            user_id=user.id,
-            unit_code=user.unit_code,
-            entered_on=entered_on,
-            entered_by_id=by_id,
-        )
-        for user in fresh
-    )
-    audit.record("enrol", training_class.slug, actor_id=by_id, unit_code=training_class.unit_code, people=len(fresh))
-    return len(fresh)
+    return len(roster_actions.enter(training_class, users, entered_on, by_id))
 
 
 def withdraw(enrolment: Enrolment, left_on: date, reason: str, by_id: int | None) -> None:
     """Take a person off the roster with a date and a reason; the row stays and is counted as deducted."""
-    if not reason.strip():
-        raise RuleBroken("no-reason", marked("Please give the reason."))
-    enrolment.left_on, enrolment.left_reason = left_on, reason.strip()
-    audit.record(
-        "withdraw", f"enrolment:{enrolment.id}", actor_id=by_id, unit_code=enrolment.unit_code, reason=reason.strip()
-    )
+    roster_actions.leave(enrolment, left_on, reason, by_id)
 
 
 def open_lesson(user_id: int, lesson: Lesson) -> None:

@@ -1,80 +1,161 @@
 """Deciding a person's enrolments, in the transaction of whatever may have changed them: facts read, decided, stored."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from elearn.exams.scoring import CountedTry, Try, counted
+from elearn.exams.scoring import CountedTry, Try, counted_try
 from elearn.quick import Rows, Statement, Writer, moment
-from elearn.training.completion import Facts, decide
+from elearn.training.completion import Condition, ConditionKind, Facts, decide
 
+_HANGS = """
+c.id = :class OR c.exam_id = :exam
+OR EXISTS (SELECT 1 FROM class_course k WHERE k.class_id = c.id AND k.course_id = :course)
+OR EXISTS (SELECT 1 FROM class_exam x WHERE x.class_id = c.id AND x.exam_id = :exam AND x.required)
+"""
 _PLACES_TEXT = """
-SELECT e.id, c.course_id, c.exam_id, e.completed_at FROM enrolment e JOIN training_class c ON c.id = e.class_id
-WHERE e.user_id = :user AND (c.course_id = :course OR c.exam_id = :exam) ORDER BY e.id {lock}
+SELECT e.id, e.completed_at, e.attended, e.online_hours, e.face_hours, c.id, c.exam_id, c.online_hours, c.face_hours
+FROM enrolment e JOIN training_class c ON c.id = e.class_id
+WHERE e.user_id = :user AND ({hangs}) ORDER BY e.id {lock}
 """
 # Two acts of one person at once (the last lesson, the hand-in) wait for each other: each must see the other's facts.
-_PLACES = Statement(_PLACES_TEXT.format(lock=""), _PLACES_TEXT.format(lock="FOR UPDATE OF e"))
-_LESSONS = Statement(
-    "SELECT count(*), count(p.finished_at) FROM lesson l "
-    "LEFT JOIN progress p ON p.lesson_id = l.id AND p.user_id = :user WHERE l.course_id = :course"
+_PLACES = Statement(
+    _PLACES_TEXT.format(hangs=_HANGS, lock=""), _PLACES_TEXT.format(hangs=_HANGS, lock="FOR UPDATE OF e")
 )
-_EXAM = Statement("SELECT pass_mark, counted FROM exam WHERE id = :exam")
+_CONDITIONS = Statement("SELECT kind, threshold FROM class_condition WHERE class_id = :class ORDER BY kind")
+_LESSONS = Statement(
+    "SELECT count(*), count(p.finished_at) FROM class_course k JOIN lesson l ON l.course_id = k.course_id "
+    "LEFT JOIN progress p ON p.lesson_id = l.id AND p.user_id = :user WHERE k.class_id = :class"
+)
+_EXAMS = Statement(
+    "SELECT x.id, x.pass_mark, x.counted FROM exam x WHERE x.id = :exam "
+    "OR x.id IN (SELECT exam_id FROM class_exam WHERE class_id = :class AND required)"
+)
 _TRIES = Statement(
     "SELECT number, score, handed_in_at FROM attempt "
     "WHERE exam_id = :exam AND user_id = :user AND state = 'handed_in' ORDER BY number"
 )
 _STORE_TEXT = """
-UPDATE enrolment SET lessons_done = :lessons, best_score = {score}, passed = :passed, completed_at = :done_time
-WHERE id = :enrolment
+UPDATE enrolment SET lessons_done = :lessons, best_score = {score}, score_at = :score_time, passed = :passed,
+completed_at = :done_time WHERE id = :enrolment
 """
 _STORE = Statement(_STORE_TEXT.format(score=":score"), _STORE_TEXT.format(score="CAST(:score AS NUMERIC)"))
-_BEGIN = Statement(
-    "UPDATE enrolment SET started_at = :now_time WHERE user_id = :user AND started_at IS NULL "
-    "AND class_id IN (SELECT id FROM training_class WHERE course_id = :course OR exam_id = :exam)"
-)
+_BEGIN_TEXT = """
+UPDATE enrolment SET started_at = :now_time WHERE user_id = :user AND started_at IS NULL
+AND class_id IN (SELECT c.id FROM training_class c WHERE {hangs})
+"""
+_BEGIN = Statement(_BEGIN_TEXT.format(hangs=_HANGS))
 
 
-def begin(writer: Writer, user_id: int, at: datetime, *, course_id: int = 0, exam_id: int = 0) -> Rows:
+@dataclass(frozen=True)
+class _Place:
+    """One enrolment to decide, with what its class plans."""
+
+    enrolment: int
+    completed_at: datetime | None
+    attended: int
+    hours: tuple[Decimal, Decimal]
+    class_id: int
+    exam_id: int | None
+    planned: tuple[Decimal, Decimal]
+
+
+def begin(
+    writer: Writer, user_id: int, at: datetime, *, course_id: int = 0, exam_id: int = 0, class_id: int = 0
+) -> Rows:
     """Note a person's first study or attempt, which makes them a participant (参训)."""
-    return writer.execute(_BEGIN, {"user": user_id, "now_time": at, "course": course_id, "exam": exam_id})
+    params = {"user": user_id, "now_time": at, "course": course_id, "exam": exam_id, "class": class_id}
+    return writer.execute(_BEGIN, params)
 
 
 def decide_places(
-    writer: Writer, user_id: int, at: datetime, *, course_id: int = 0, exam_id: int = 0, may_revoke: bool = False
+    writer: Writer,
+    user_id: int,
+    at: datetime,
+    *,
+    course_id: int = 0,
+    exam_id: int = 0,
+    class_id: int = 0,
+    may_revoke: bool = False,
 ) -> None:
-    """Decide a person's enrolments that hang on a course or an exam.
+    """Decide a person's enrolments that hang on a course, an exam or a class.
 
     Completion once reached stays, as the moment at which it was reached. Only marking again may revoke it
     (`may_revoke`), since then it was never rightly reached.
     """
-    places = writer.execute(_PLACES, {"user": user_id, "course": course_id, "exam": exam_id})
-    for enrolment_id, course, exam, completed_at in places:
-        facts = _facts(writer, user_id, course, exam)
-        decision = decide(facts)
-        done = moment(completed_at) if completed_at else None
+    params = {"user": user_id, "course": course_id, "exam": exam_id, "class": class_id}
+    for place in [_place(row) for row in writer.execute(_PLACES, params)]:
+        facts, score_at = _facts(writer, user_id, place)
+        decision = decide(facts, _conditions(writer, place.class_id))
+        done = place.completed_at
         if decision.completed:
             done = done or at
         elif may_revoke:
             done = None
         stored = {
-            "enrolment": enrolment_id,
+            "enrolment": place.enrolment,
             "lessons": facts.lessons_done,
-            "score": None if facts.best_score is None else str(facts.best_score),
+            "score": None if facts.score is None else str(facts.score),
+            "score_time": score_at,
             "passed": decision.passed,
             "done_time": done,
         }
         writer.execute(_STORE, stored)
 
 
-def _facts(writer: Writer, user_id: int, course_id: int, exam_id: int) -> Facts:
-    lessons, finished = writer.execute(_LESSONS, {"user": user_id, "course": course_id})[0]
-    pass_mark, rule = writer.execute(_EXAM, {"exam": exam_id})[0]
+def _place(row: tuple[Any, ...]) -> _Place:
+    enrolment, completed_at, attended, online, face, class_id, exam_id, online_planned, face_planned = row
+    return _Place(
+        enrolment=enrolment,
+        completed_at=moment(completed_at) if completed_at else None,
+        attended=attended,
+        hours=(Decimal(str(online)), Decimal(str(face))),
+        class_id=class_id,
+        exam_id=exam_id,
+        planned=(Decimal(str(online_planned)), Decimal(str(face_planned))),
+    )
+
+
+def _conditions(writer: Writer, class_id: int) -> list[Condition]:
+    rows = writer.execute(_CONDITIONS, {"class": class_id})
+    return [Condition(ConditionKind(kind), Decimal(str(threshold))) for kind, threshold in rows]
+
+
+def _facts(writer: Writer, user_id: int, place: _Place) -> tuple[Facts, datetime | None]:
+    """Return the facts, and when the try that counts was handed in."""
+    lessons, finished = writer.execute(_LESSONS, {"user": user_id, "class": place.class_id})[0]
+    score = pass_mark = score_at = None
+    missing = 0
+    for exam_id, mark, rule in writer.execute(_EXAMS, {"exam": place.exam_id or 0, "class": place.class_id}):
+        counts = _counted(writer, user_id, exam_id, rule)
+        if exam_id == place.exam_id:
+            pass_mark = Decimal(str(mark))
+            score, score_at = (counts.score, counts.handed_in_at) if counts else (None, None)
+        elif counts is None or counts.score is None or counts.score < Decimal(str(mark)):
+            missing += 1
+    facts = Facts(
+        lessons=lessons,
+        lessons_done=finished,
+        score=score,
+        pass_mark=pass_mark,
+        exams_missing=missing,
+        online_planned=place.planned[0],
+        online_hours=place.hours[0],
+        face_planned=place.planned[1],
+        face_hours=place.hours[1],
+        attended=place.attended,
+    )
+    return facts, score_at if score is not None else None
+
+
+def _counted(writer: Writer, user_id: int, exam_id: int, rule: str) -> Try | None:
     tries = [
         Try(number, None if score is None else Decimal(str(score)), moment(handed_in_at))
         for number, score, handed_in_at in writer.execute(_TRIES, {"exam": exam_id, "user": user_id})
     ]
-    return Facts(lessons, finished, counted(tries, CountedTry(rule)), Decimal(str(pass_mark)))
+    return counted_try(tries, CountedTry(rule))
 
 
 def after_marking(exam_id: int, *, may_revoke: bool = False) -> Callable[[Writer, int, datetime], Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from elearn import clock
 from elearn.courses import queries as course_queries
@@ -15,7 +15,8 @@ from elearn.courses.queries import LessonRow
 from elearn.db import session
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Exam, ExamState
-from elearn.training.models import ClassExam, Enrolment, TrainingClass
+from elearn.training.completion import ClassState
+from elearn.training.models import ClassCourse, ClassExam, Enrolment, TrainingClass
 
 
 @dataclass(frozen=True)
@@ -57,18 +58,19 @@ def home(user_id: int) -> list[HomeClass]:
     offered = _offered([enrolment.class_id for enrolment in present])
     for enrolment in present:
         required = enrolment.training_class
-        tries = exam_queries.attempts(required.exam_id, user_id)
+        exam = required.exam
+        tries = exam_queries.attempts(exam.id, user_id) if exam else []
         running = [attempt.id for attempt in tries if exam_queries.is_open(attempt, now)]
         rows.append(
             HomeClass(
                 training_class=required,
                 enrolment=enrolment,
-                lessons=course_queries.lesson_list(user_id, required.course),
+                lessons=[row for course in required.courses for row in course_queries.lesson_list(user_id, course)],
                 more_exams=offered.get(required.id, []),
                 tries_used=len(tries),
-                tries_left=max(0, required.exam.tries - len(tries)),
+                tries_left=max(0, exam.tries - len(tries)) if exam else 0,
                 open_attempt_id=running[0] if running else None,
-                marks_shown=exam_queries.may_see_now(required.exam, required.exam.show_score, now),
+                marks_shown=exam is None or exam_queries.may_see_now(exam, exam.show_score, now),
             )
         )
     return rows
@@ -89,7 +91,7 @@ def _offered(class_ids: Sequence[int]) -> dict[int, list[Exam]]:
 
 
 def enrolments(user_id: int) -> Sequence[Enrolment]:
-    """Return a person's present enrolments in classes that have begun, with class, course and exam."""
+    """Return a person's present enrolments in classes that have begun, with class, courses and exam."""
     today = clock.today()
     return session.scalars(
         select(Enrolment)
@@ -97,23 +99,24 @@ def enrolments(user_id: int) -> Sequence[Enrolment]:
         .where(
             Enrolment.user_id == user_id,
             TrainingClass.starts_on <= today,
+            TrainingClass.state != ClassState.DRAFT,
             or_(Enrolment.left_on.is_(None), Enrolment.left_on > today),
         )
         .order_by(TrainingClass.ends_on, TrainingClass.id)
         .options(
             contains_eager(Enrolment.training_class).options(
-                joinedload(TrainingClass.course), joinedload(TrainingClass.exam)
+                selectinload(TrainingClass.courses), joinedload(TrainingClass.exam)
             )
         )
     ).all()
 
 
 def class_by_slug(slug: str) -> TrainingClass | None:
-    """Return a class with its course and exam."""
+    """Return a class with its courses and closing exam."""
     return session.scalar(
         select(TrainingClass)
         .where(TrainingClass.slug == slug)
-        .options(joinedload(TrainingClass.course), joinedload(TrainingClass.exam))
+        .options(selectinload(TrainingClass.courses), joinedload(TrainingClass.exam))
     )
 
 
@@ -131,6 +134,7 @@ def may_sit(user_id: int, exam_id: int) -> bool:
         .where(
             Enrolment.user_id == user_id,
             TrainingClass.starts_on <= today,
+            TrainingClass.state != ClassState.DRAFT,
             or_(Enrolment.left_on.is_(None), Enrolment.left_on > today),
             or_(TrainingClass.exam_id == exam_id, TrainingClass.id.in_(offered)),
         )
@@ -140,7 +144,7 @@ def may_sit(user_id: int, exam_id: int) -> bool:
 
 def may_study(user_id: int, course_id: int) -> bool:
     """Say whether one of a person's classes requires the course."""
-    return any(enrolment.training_class.course_id == course_id for enrolment in enrolments(user_id))
+    return any(course.id == course_id for each in enrolments(user_id) for course in each.training_class.courses)
 
 
 def lessons_to_read(user_id: int, exam_id: int, topics: Sequence[tuple[str, str]]) -> list[Lesson]:
@@ -148,7 +152,8 @@ def lessons_to_read(user_id: int, exam_id: int, topics: Sequence[tuple[str, str]
     if not topics:
         return []
     courses = (
-        select(TrainingClass.course_id)
+        select(ClassCourse.course_id)
+        .join(TrainingClass, TrainingClass.id == ClassCourse.class_id)
         .join(Enrolment, Enrolment.class_id == TrainingClass.id)
         .where(Enrolment.user_id == user_id, TrainingClass.exam_id == exam_id)
     )

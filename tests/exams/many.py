@@ -14,7 +14,8 @@ from elearn.exams.models import Answer, Attempt, AttemptState, Exam, Paper
 from elearn.people.access import Role
 from elearn.people.models import Unit, User
 from elearn.questions.models import QuestionVersion
-from elearn.training.models import Enrolment, TrainingClass
+from elearn.training.completion import STANDARD
+from elearn.training.models import ClassCondition, ClassCourse, Enrolment, TrainingClass
 from tests import make, world
 
 QUESTIONS = 20
@@ -61,13 +62,14 @@ def fill(people: int, seed: int = 1) -> User:
             title="班",
             organiser="县",
             unit_code=make.COUNTY,
-            course_id=course.id,
             exam_id=exam.id,
             starts_on=clock.today(),
             ends_on=date(2099, 1, 1),
         )
         session.add(made)
         session.flush()
+        session.add(ClassCourse(class_id=made.id, course_id=course.id))
+        session.add_all(ClassCondition(class_id=made.id, kind=each.kind) for each in STANDARD)
         versions = list(session.query(QuestionVersion.id).order_by(QuestionVersion.id))
         exam_id, class_id, ids = exam.id, made.id, [row[0] for row in versions]
     for first in range(0, people, 500):

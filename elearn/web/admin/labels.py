@@ -58,6 +58,7 @@ ACTS: dict[str, Any] = {
     "end_appointment": _l("Set the end of a role"),
     "end_attempt": _l("Ended an exam attempt"),
     "enrol": _l("Put people on a roster"),
+    "move_on_roster": _l("Moved a person on a roster"),
     "extend_time": _l("Gave more exam time"),
     "export_bank": _l("Downloaded a question bank"),
     "export_completion": _l("Downloaded completion figures"),

@@ -57,7 +57,7 @@ def _card(row: HomeClass, today: date) -> Card:
         done=sum(each.finished for each in row.lessons),
         next_lesson=next((each for each in row.lessons if not each.finished), None),
         days_left=(row.training_class.ends_on - today).days,
-        exam_is_on=exam.opens_at <= clock.now() < exam.closes_at,
+        exam_is_on=exam is not None and exam.opens_at <= clock.now() < exam.closes_at,
     )
 
 

@@ -1,0 +1,96 @@
+"""Who is on a roster from when to when: entering, leaving, moving. Nothing is deleted; each act is a dated entry."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+
+from elearn.audit import actions as audit
+from elearn.db import session
+from elearn.errors import RuleBroken, marked
+from elearn.people.models import User
+from elearn.training.models import Enrolment, RosterEntry, TrainingClass
+
+
+def enter(
+    training_class: TrainingClass, users: Iterable[User], entered_on: date, by_id: int | None, reason: str = ""
+) -> list[Enrolment]:
+    """Put people on the roster from a day on, where they are not on it; return the enrolments that were added."""
+    known = set(session.scalars(select(Enrolment.user_id).where(Enrolment.class_id == training_class.id)))
+    added = [
+        Enrolment(
+            class_id=training_class.id,
+            user_id=user.id,
+            unit_code=user.unit_code,
+            entered_on=entered_on,
+            entered_by_id=by_id,
+        )
+        for user in users
+        if user.id not in known
+    ]
+    session.add_all(added)
+    session.flush()
+    session.add_all(_entry(enrolment, enrolment.unit_code, entered_on, reason, by_id) for enrolment in added)
+    session.flush()
+    audit.record("enrol", training_class.slug, actor_id=by_id, unit_code=training_class.unit_code, people=len(added))
+    return added
+
+
+def leave(enrolment: Enrolment, left_on: date, reason: str, by_id: int | None) -> None:
+    """Take a person off the roster with a date and a reason; from that day on they are counted as deducted."""
+    entry = _last(enrolment)
+    _end(entry, left_on, reason, by_id)
+    enrolment.left_on, enrolment.left_reason = left_on, reason.strip()
+    session.flush()
+    audit.record(
+        "withdraw", f"enrolment:{enrolment.id}", actor_id=by_id, unit_code=enrolment.unit_code, reason=reason.strip()
+    )
+
+
+def move(enrolment: Enrolment, unit_code: str, on: date, reason: str, by_id: int | None) -> None:
+    """Let a person count in another unit from a day on; what they have done goes with them."""
+    if enrolment.left_on is not None:
+        raise RuleBroken("left-already", marked("This person has left the roster already."))
+    entry = _last(enrolment)
+    _end(entry, on, reason, by_id)
+    entry.moved = True
+    session.add(_entry(enrolment, unit_code, on, reason.strip(), by_id))
+    was, enrolment.unit_code = enrolment.unit_code, unit_code
+    session.flush()
+    audit.record(
+        "move_on_roster",
+        f"enrolment:{enrolment.id}",
+        actor_id=by_id,
+        unit_code=unit_code,
+        reason=reason.strip(),
+        came_from=was,
+        on=on.isoformat(),
+    )
+
+
+def _entry(enrolment: Enrolment, unit_code: str, on: date, reason: str, by_id: int | None) -> RosterEntry:
+    return RosterEntry(
+        enrolment_id=enrolment.id,
+        class_id=enrolment.class_id,
+        unit_code=unit_code,
+        entered_on=on,
+        entered_reason=reason,
+        entered_by_id=by_id,
+    )
+
+
+def _last(enrolment: Enrolment) -> RosterEntry:
+    return session.scalars(
+        select(RosterEntry)
+        .where(RosterEntry.enrolment_id == enrolment.id)
+        .order_by(RosterEntry.entered_on.desc(), RosterEntry.id.desc())
+        .limit(1)
+    ).one()
+
+
+def _end(entry: RosterEntry, on: date, reason: str, by_id: int | None) -> None:
+    if not reason.strip():
+        raise RuleBroken("no-reason", marked("Please give the reason."))
+    if on < entry.entered_on:
+        raise RuleBroken("before-entry", marked("The day lies before the person came onto the roster."))
+    entry.left_on, entry.left_reason, entry.left_by_id = on, reason.strip(), by_id
