@@ -37,11 +37,15 @@ def read(name: str, data: bytes, roles: list[str] | None = None) -> Reading:
     """Read a file. `roles` of the columns, by index, where they were asked for. Raises Unreadable, LayoutUnknown."""
     if len(data) > MOST_BYTES:
         raise Unreadable("too-large", marked("The file is larger than %(most)s MB."), most=MOST_BYTES // 1_000_000)
-    asked = json.dumps({"name": name, "roles": roles}).encode() + b"\n"
+    return _answer(ask("elearn.questions.read_apart", {"name": name, "roles": roles}, data))
+
+
+def ask(module: str, asked: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """Let a module read a file in a process of its own and return its answer. Raises Unreadable where it gives none."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "elearn.questions.read_apart"],
-            input=asked + data,
+        done = subprocess.run(  # noqa: S603  the module is named by our own code
+            [sys.executable, "-m", module],
+            input=json.dumps(asked).encode() + b"\n" + data,
             capture_output=True,
             timeout=MOST_SECONDS_WITH_PICTURES * 2,
             check=False,
@@ -50,7 +54,8 @@ def read(name: str, data: bytes, roles: list[str] | None = None) -> Reading:
         raise _too_heavy() from None
     if done.returncode != 0 or not done.stdout:
         raise _too_heavy()
-    return _answer(json.loads(done.stdout))
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
 
 
 def _too_heavy() -> Unreadable:
@@ -76,7 +81,7 @@ def columns_of(roles: list[str]) -> Columns:
 
 def _child() -> None:
     """Read from stdin, answer on stdout."""
-    _bound()
+    bound()
     asked = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
@@ -84,13 +89,14 @@ def _child() -> None:
         _make_small(reading)
         answer = reading_json(reading)
     except UnknownLayout as unknown:
-        answer = _refusal(unknown) | {"layout": _layout(unknown)}
+        answer = refusal(unknown) | {"layout": _layout(unknown)}
     except Unreadable as unreadable:
-        answer = _refusal(unreadable)
+        answer = refusal(unreadable)
     json.dump(answer, sys.stdout)
 
 
-def _bound() -> None:
+def bound() -> None:
+    """Bind this process in memory and time."""
     with open("/proc/self/statm", encoding="ascii") as file:
         taken = int(file.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (taken + MOST_MEMORY, taken + MOST_MEMORY))
@@ -108,7 +114,8 @@ def _make_small(reading: Reading) -> None:
             draft.reject("bad-picture", error.message, "pictures", file=file, **error.params)
 
 
-def _refusal(error: Unreadable) -> dict[str, Any]:
+def refusal(error: Unreadable) -> dict[str, Any]:
+    """Return why a file can't be read, as the process answers it."""
     return {"code": error.code, "message": error.message, "params": {k: str(v) for k, v in error.params.items()}}
 
 

@@ -1,4 +1,4 @@
-"""Who is on a roster from when to when: entering, leaving, moving. Nothing is deleted; each act is a dated entry."""
+"""Who is on a roster from when to when: entering, leaving, moving, coming back. Each act is a dated entry."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,6 +10,8 @@ from elearn.db import session
 from elearn.errors import RuleBroken, marked
 from elearn.people.models import User
 from elearn.training.models import Enrolment, RosterEntry, TrainingClass
+
+_STATE = ["unit_code", "entered_on", "entered_by_id", "left_on", "left_reason"]
 
 
 def enter(
@@ -38,8 +40,8 @@ def enter(
 
 def leave(enrolment: Enrolment, left_on: date, reason: str, by_id: int | None) -> None:
     """Take a person off the roster with a date and a reason; from that day on they are counted as deducted."""
-    entry = _last(enrolment)
-    _end(entry, left_on, reason, by_id)
+    _must_be_here(enrolment)
+    _end(last_entry(enrolment), left_on, reason, by_id)
     enrolment.left_on, enrolment.left_reason = left_on, reason.strip()
     session.flush()
     audit.record(
@@ -49,14 +51,14 @@ def leave(enrolment: Enrolment, left_on: date, reason: str, by_id: int | None) -
 
 def move(enrolment: Enrolment, unit_code: str, on: date, reason: str, by_id: int | None) -> None:
     """Let a person count in another unit from a day on; what they have done goes with them."""
-    if enrolment.left_on is not None:
-        raise RuleBroken("left-already", marked("This person has left the roster already."))
-    entry = _last(enrolment)
+    _must_be_here(enrolment)
+    if enrolment.unit_code == unit_code:
+        raise RuleBroken("same-unit", marked("The person counts in this unit already."))
+    entry = last_entry(enrolment)
     _end(entry, on, reason, by_id)
     entry.moved = True
-    session.add(_entry(enrolment, unit_code, on, reason.strip(), by_id))
-    was, enrolment.unit_code = enrolment.unit_code, unit_code
-    session.flush()
+    was = enrolment.unit_code
+    _begin(enrolment, unit_code, on, reason, by_id)
     audit.record(
         "move_on_roster",
         f"enrolment:{enrolment.id}",
@@ -66,6 +68,60 @@ def move(enrolment: Enrolment, unit_code: str, on: date, reason: str, by_id: int
         came_from=was,
         on=on.isoformat(),
     )
+
+
+def come_back(enrolment: Enrolment, unit_code: str, on: date, reason: str, by_id: int | None) -> None:
+    """Put a person who had left on the roster again from a day on; the days between stay as they were."""
+    session.refresh(enrolment, _STATE, with_for_update=True)
+    if enrolment.left_on is None:
+        raise RuleBroken("here-already", marked("This person is on the roster already."))
+    if not reason.strip():
+        raise RuleBroken("no-reason", marked("Please give the reason."))
+    if on < enrolment.left_on:
+        raise RuleBroken("before-leaving", marked("The day lies before the person left the roster."))
+    enrolment.left_on, enrolment.left_reason = None, ""
+    _begin(enrolment, unit_code, on, reason, by_id)
+    audit.record(
+        "come_back",
+        f"enrolment:{enrolment.id}",
+        actor_id=by_id,
+        unit_code=unit_code,
+        reason=reason.strip(),
+        on=on.isoformat(),
+    )
+
+
+def take_back(enrolment: Enrolment) -> None:
+    """Undo the last move or return, as if it had not been: only an import that is undone does this."""
+    session.refresh(enrolment, _STATE, with_for_update=True)
+    session.delete(last_entry(enrolment))
+    session.flush()
+    entry = last_entry(enrolment)
+    if entry.moved:
+        entry.left_on, entry.left_reason, entry.left_by_id, entry.moved = None, "", None, False
+    enrolment.unit_code, enrolment.entered_on, enrolment.entered_by_id = (
+        entry.unit_code,
+        entry.entered_on,
+        entry.entered_by_id,
+    )
+    enrolment.left_on, enrolment.left_reason = entry.left_on, entry.left_reason
+    session.flush()
+
+
+def last_entry(enrolment: Enrolment) -> RosterEntry:
+    """Return the entry that says where a person stands at present."""
+    return session.scalars(
+        select(RosterEntry)
+        .where(RosterEntry.enrolment_id == enrolment.id)
+        .order_by(RosterEntry.entered_on.desc(), RosterEntry.id.desc())
+        .limit(1)
+    ).one()
+
+
+def _begin(enrolment: Enrolment, unit_code: str, on: date, reason: str, by_id: int | None) -> None:
+    session.add(_entry(enrolment, unit_code, on, reason.strip(), by_id))
+    enrolment.unit_code, enrolment.entered_on, enrolment.entered_by_id = unit_code, on, by_id
+    session.flush()
 
 
 def _entry(enrolment: Enrolment, unit_code: str, on: date, reason: str, by_id: int | None) -> RosterEntry:
@@ -79,13 +135,10 @@ def _entry(enrolment: Enrolment, unit_code: str, on: date, reason: str, by_id: i
     )
 
 
-def _last(enrolment: Enrolment) -> RosterEntry:
-    return session.scalars(
-        select(RosterEntry)
-        .where(RosterEntry.enrolment_id == enrolment.id)
-        .order_by(RosterEntry.entered_on.desc(), RosterEntry.id.desc())
-        .limit(1)
-    ).one()
+def _must_be_here(enrolment: Enrolment) -> None:
+    session.refresh(enrolment, _STATE, with_for_update=True)
+    if enrolment.left_on is not None:
+        raise RuleBroken("left-already", marked("This person has left the roster already."))
 
 
 def _end(entry: RosterEntry, on: date, reason: str, by_id: int | None) -> None:
