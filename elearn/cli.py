@@ -21,6 +21,7 @@ from elearn.cli_admin import admin
 from elearn.cli_banks import bank
 from elearn.cli_class import training_class
 from elearn.cli_report import report
+from elearn.cli_roster import roster
 from elearn.cli_stats import stats
 from elearn.cli_units import units
 from elearn.errors import ConfigError, RuleBroken
@@ -65,6 +66,7 @@ main.add_command(units)
 main.add_command(bank)
 main.add_command(stats)
 main.add_command(report)
+main.add_command(roster)
 main.add_command(admin)
 main.add_command(training_class)
 

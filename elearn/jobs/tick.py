@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from elearn import clock, config, db
 from elearn.people.models import SignInFailure
 from elearn.training import actions as training
+from elearn.training import roster_queries, roster_take_over
 
 FAILURES_KEPT = timedelta(days=1)
 UPLOADS_KEPT = timedelta(days=1)
@@ -33,7 +34,18 @@ def run() -> dict[str, int]:
         old = delete(SignInFailure).where(SignInFailure.at < clock.now() - FAILURES_KEPT)
         forgotten = session.execute(old).rowcount  # type: ignore[attr-defined]
     done = {"handed_in": handed_in, "marked_again": marked_again}
-    return done | {"failures_forgotten": forgotten, "uploads_forgotten": _forget_uploads()}
+    done |= {"failures_forgotten": forgotten, "uploads_forgotten": _forget_uploads()}
+    return done | {"rosters_taken_over": _finish_rosters()}
+
+
+def _finish_rosters() -> int:
+    """Roster files that are being taken over and whose page was left go on here."""
+    db.session.rollback()
+    coming = roster_queries.coming()
+    for import_id in coming:
+        while roster_take_over.step(import_id):
+            pass
+    return len(coming)
 
 
 def _until_none_is_left(act: Callable[[int], int]) -> int:

@@ -15,6 +15,7 @@ from elearn.people import names
 from elearn.people import queries as people_queries
 from elearn.people.access import Role, ancestors, covered_by_any
 from elearn.people.models import Unit, UnitChange, User
+from elearn.questions.import_models import ImportState
 from elearn.training.models import Enrolment, RosterEntry
 from elearn.training.roster_judge import Around, Known
 from elearn.training.roster_models import RosterImport, TransferAsk
@@ -199,3 +200,8 @@ def imports_of(class_id: int, unit_code: str) -> Sequence[RosterImport]:
         .order_by(RosterImport.id.desc())
         .limit(20)
     ).all()
+
+
+def coming() -> list[int]:
+    """Return the imports that are being taken over."""
+    return list(session.scalars(select(RosterImport.id).where(RosterImport.state == ImportState.COMING)))

@@ -24,7 +24,7 @@ from elearn.training.roster_models import RosterImport, RosterRow
 
 ACCOUNTS, SINGLE, SHOWN = 500, 25, 2500
 """So many new accounts, so many moves, so many places on the roster are written within some 100 ms."""
-REASON = marked("Roster file")
+MEANWHILE = marked("Somebody entered this number meanwhile. Look at the row again.")
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,6 @@ def _accounts(made: RosterImport) -> bool:
         for row, key in zip(fresh, ids, strict=True):
             row.user_id = key
     return True
-
-
-MEANWHILE = marked("Somebody entered this number meanwhile. Look at the row again.")
 
 
 def _singles(made: RosterImport) -> bool:

@@ -16,8 +16,6 @@ from elearn.training.models import ClassUnit, Enrolment, TrainingClass
 from elearn.training.roster_models import TransferAsk
 from elearn.training.transfers import AskState, must_agree
 
-TRANSFERRED = marked("Transferred to another unit")
-
 
 def transfer(user: User, to_code: str, on: date, reason: str, by_id: int | None) -> None:
     """Move a person to another unit from a day on, on every roster that is open for it; elsewhere they leave."""

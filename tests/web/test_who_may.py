@@ -15,8 +15,13 @@ from elearn.exams.setting_actions import Grant
 from elearn.people.access import Role
 from elearn.people.models import Appointment, SignIn, User
 from elearn.questions import import_actions, take_in
+from elearn.questions.formats.reading import Place
 from elearn.questions.formats.text_file import read_text
 from elearn.questions.models import Bank, Question, QuestionVersion
+from elearn.training import roster_actions, transfer_actions
+from elearn.training.models import TrainingClass
+from elearn.training.roster_file import Person, Roster
+from elearn.training.roster_import import new_import, prepare, stage
 from tests import make, world
 
 TABLE = Path(__file__).parents[2] / "docs" / "who-may.md"
@@ -98,6 +103,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
     run = browser.post("/course/course/one/practice").location.rpartition("/")[2].partition("?")[0]
     official = people["official"]
     assert official
+    roster, ask = _roster(built, official), _ask(official)
     with db.writing() as session:
         sign_in = session.query(SignIn).filter_by(user_id=built.learner.id).one()
         question = session.query(Question).filter_by(ref="small-001").one()
@@ -122,9 +128,37 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "token": "token",
             "file": "a.png",
             "kind": "single",
+            "roster_id": str(roster),
+            "ask_id": str(ask),
             "term_id": str(_terms(built)),
             "resit_id": str(_terms(built, is_resit=True)),
         }
+
+
+def _roster(built: world.World, official: User) -> int:
+    """A roster file with one sound row; nobody has taken it over."""
+    found = Roster("csv", [Person(Place(row=2), "新来人", "13700000001", township="双池镇")])
+    made = new_import(built.training_class, make.TOWNSHIP, official.id, "名单.csv", found, clock.today())
+    rows = prepare(made, found)
+    db.session.rollback()
+    return stage(made, rows)
+
+
+def _ask(official: User) -> int:
+    """Somebody of the county next door whom the official shall let in."""
+    person = make.user("邻县人", f"{OTHER}100")
+    with db.writing():
+        return transfer_actions.ask(person, make.TOWNSHIP, make.TOWNSHIP, clock.today(), "调动", official.id).id
+
+
+def _returned() -> int:
+    """Somebody who has left the class and may be put back."""
+    person = make.user("退出人")
+    with db.writing() as session:
+        made = session.query(TrainingClass).filter_by(slug="class").one()
+        place = roster_actions.enter(made, [session.merge(person)], made.starts_on, None)[0]
+        roster_actions.leave(place, made.starts_on, "退休", None)
+    return person.id
 
 
 def _terms(built: world.World, *, is_resit: bool = False) -> int:
@@ -147,6 +181,8 @@ def _import(bank_id: int) -> int:
 def _address(rule: str, ids: dict[str, str]) -> str:
     if rule == "/official/people/<int:user_id>/classes/<class_slug>":
         return f"/official/people/{make.user().id}/classes/class"  # somebody who is not on the roster yet
+    if rule == "/official/people/<int:user_id>/classes/<class_slug>/return":
+        return f"/official/people/{_returned()}/classes/class/return"
     begins = {"/exam": "exam", "/trainer/exams": "exam", "/trainer": "small"}
     slug = next((own for begin, own in begins.items() if rule.startswith(begin)), ids["slug"])
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: slug if found[1] == "slug" else ids[found[1]], rule)

@@ -8,4 +8,13 @@ from elearn.web.guards import require_role
 official = Blueprint("official", __name__, url_prefix="/official")
 official.before_request(require_role(Role.OFFICIAL))
 
-from elearn.web.official import completion, new_person, people, roster, sheet  # noqa: E402, F401  (pages attach themselves)
+from elearn.web.official import (  # noqa: E402, F401  (pages attach themselves)
+    completion,
+    new_person,
+    people,
+    roster,
+    roster_desk,
+    roster_file,
+    sheet,
+    transfers,
+)

@@ -10,7 +10,9 @@ from elearn.db import session
 from elearn.people.access import Role, ancestors, covered_by_any
 from elearn.people.models import Unit, User
 from elearn.reports import directory, queries
+from elearn.training import roster_queries
 from elearn.training.models import Enrolment, TrainingClass
+from elearn.training.roster_models import RosterImport, TransferAsk
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -48,6 +50,18 @@ def own_person(user_id: int) -> User:
 def own_place(user_id: int, class_slug: str) -> Enrolment:
     """Return a present place on a roster that counts in the official's units."""
     return directory.place(own_codes(), user_id, class_slug) or abort(404)
+
+
+def own_roster(roster_id: int) -> RosterImport:
+    """Return a roster file of the official's units."""
+    made = roster_queries.import_by_id(roster_id)
+    return made if made and covered_by_any(own_codes(), made.unit_code) else abort(404)
+
+
+def own_ask(ask_id: int) -> TransferAsk:
+    """Return a transfer that this official has to answer."""
+    found = session.get(TransferAsk, ask_id)
+    return found if found and covered_by_any(own_codes(), found.confirm_code) else abort(404)
 
 
 def trail(unit: Unit) -> list[Unit]:

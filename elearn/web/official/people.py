@@ -10,10 +10,12 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
+from elearn import clock
 from elearn.errors import RuleBroken
-from elearn.people import actions
+from elearn.people import actions, unit_queries
 from elearn.people.access import covered_by_any
-from elearn.reports import directory
+from elearn.reports import directory, queries
+from elearn.training import roster_queries
 from elearn.web.i18n import sentence
 from elearn.web.official import official
 from elearn.web.official.loaders import no_store, own_codes, own_person, own_unit, trail
@@ -41,7 +43,14 @@ def people() -> Any:
     found = directory.listed([asked] if asked else codes, text, never, request.args.get("page", 1, type=int))
     above = [each for each in trail(unit) if covered_by_any(codes, each.code)][:-1] if unit else []
     return render_template(
-        "official/people.html", people=found, unit=unit, choices=[*above, *choices], text=text, never=never
+        "official/people.html",
+        people=found,
+        unit=unit,
+        choices=[*above, *choices],
+        text=text,
+        never=never,
+        asks=len(roster_queries.asks_for(codes)),
+        classes=[each for each in queries.classes_for(unit.code) if each.ends_on >= clock.today()] if unit else [],
     )
 
 
@@ -80,11 +89,17 @@ def _person(user_id: int, form: MobileForm) -> Any:
     user = own_person(user_id)
     codes = own_codes()
     units = [each for each in trail(user.unit) if covered_by_any(codes, each.code)]
+    enrolments = directory.enrolments(user.id)
+    history = roster_queries.history([each.id for each in enrolments])
     return render_template(
         "official/person.html",
         user=user,
         units=units,
-        enrolments=directory.enrolments(user.id),
+        enrolments=enrolments,
+        history=history,
+        unit_names=unit_queries.names({entry.unit_code for rows in history.values() for entry, _, _ in rows}),
+        asked=roster_queries.ask_of(user.id),
+        today=clock.today(),
         joinable=directory.joinable(user),
         may_withdraw=lambda place: place.left_on is None and covered_by_any(codes, place.unit_code),
         form=form,

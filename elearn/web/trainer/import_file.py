@@ -1,10 +1,8 @@
 """Bringing in a file or pasted text: reading it, asking for unknown columns, and on to the desk."""
 
-import secrets
-from pathlib import Path
 from typing import Any
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -21,6 +19,7 @@ from elearn.questions.formats.sniff import MOST_BYTES
 from elearn.questions.models import Bank
 from elearn.questions.read_apart import LayoutUnknown
 from elearn.questions.template_out import write_template
+from elearn.web import waiting
 from elearn.web.i18n import sentence
 from elearn.web.trainer import trainer
 from elearn.web.trainer.loaders import own_bank
@@ -94,12 +93,11 @@ def take_in_file(slug: str) -> Any:
 def take_in_columns(slug: str, token: str) -> Any:
     """Read the kept file by the columns that the trainer named."""
     bank = own_bank(slug)
-    kept = _kept(token)
-    if not kept.is_file():
+    kept = waiting.kept(token)
+    if kept is None:
         return _page(bank, ImportForm(), str(gettext("The file is not here any more. Choose it again.")))
     roles = [role if role in ROLES else "" for role in request.form.getlist("role")][:256]
-    name, _, data = kept.read_bytes().partition(b"\n")
-    return _take_in(bank, name.decode(), data, roles, request.form.get("digest", "")[:64])
+    return _take_in(bank, *kept, roles, request.form.get("digest", "")[:64])
 
 
 def _take_in(bank: Bank, name: str, data: bytes, roles: list[str] | None, digest: str = "") -> Any:
@@ -128,14 +126,10 @@ def _prepare(bank: Bank, name: str, data: bytes, roles: list[str] | None) -> tak
 
 
 def _ask_columns(bank: Bank, name: str, data: bytes, unknown: LayoutUnknown) -> Any:
-    token = secrets.token_urlsafe(16)
-    kept = _kept(token)
-    kept.parent.mkdir(mode=0o700, exist_ok=True)
-    kept.write_bytes(name.encode().replace(b"\n", b" ") + b"\n" + data)
     page = render_template(
         "trainer/import_columns.html",
         bank=bank,
-        kept=token,
+        kept=waiting.keep(name, data),
         rows=unknown.rows,
         guess=unknown.guess,
         roles=ROLE_WORDS,
@@ -143,12 +137,6 @@ def _ask_columns(bank: Bank, name: str, data: bytes, unknown: LayoutUnknown) -> 
         file_name=name,
     )
     return page, 422
-
-
-def _kept(token: str) -> Path:
-    """Where a file waits for its columns: named by whose it is, so that nobody reads another's."""
-    safe = "".join(sign for sign in token if sign.isalnum() or sign in "-_")
-    return Path(current_app.config["INSTANCE"]) / "uploads" / f"{current_user.id}-{safe}"
 
 
 def _page(bank: Bank, form: ImportForm, refusal: str = "") -> Any:

@@ -4,16 +4,23 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from elearn import db
+from elearn import clock, db
 from elearn.people.models import User
+from elearn.questions.formats.reading import Place
+from elearn.training import roster_import, transfer_actions
+from elearn.training.roster_file import Person, Roster
+from elearn.training.roster_models import RosterImport, TransferAsk
 from tests import county, make
 
 IDS = {
     "class_slug": ("class", "other"),
     "unit_code": (make.COUNTY, make.TOWNSHIP, make.VILLAGE, county.SHIKOU, county.OTHER, county.OTHER_VILLAGE),
 }
+# A roster file and a transfer to answer for each of these units.
+ROSTERS = (make.TOWNSHIP, county.SHIKOU, county.OTHER)
 # Which of these units each walker covers, and which people.
 COVERED = {
     "official": {make.COUNTY, make.TOWNSHIP, make.VILLAGE, county.SHIKOU},
@@ -30,6 +37,9 @@ def built(client: FlaskClient) -> county.County:
 
 def _addresses(client: FlaskClient, built: county.County) -> Iterator[tuple[Rule, dict[str, object], str]]:
     ids: dict[str, tuple[object, ...]] = {**IDS}
+    ids |= {"position": (1,), "token": ("none",)}
+    ids["roster_id"] = tuple(_roster(built, code) for code in ROSTERS)
+    ids["ask_id"] = tuple(_ask(built, code) for code in ROSTERS)
     ids["user_id"] = tuple(person.id for person in (*built.people.values(), built.other_person))
     adapter = client.application.url_map.bind("localhost")
     for rule in client.application.url_map.iter_rules():
@@ -43,10 +53,38 @@ def _addresses(client: FlaskClient, built: county.County) -> Iterator[tuple[Rule
             yield rule, values, adapter.build(rule.endpoint, values, method=method)
 
 
+def _roster(built: county.County, code: str) -> int:
+    by = built.other_official if code == county.OTHER else built.official
+    training_class = built.other_class if code == county.OTHER else built.training_class
+    found = Roster("csv", [Person(Place(row=2), "新来人", "13700000001", township=code)])
+    made = roster_import.new_import(training_class, code, by.id, "名单.csv", found, clock.today())
+    rows = roster_import.prepare(made, found)
+    db.session.rollback()
+    return roster_import.stage(made, rows)
+
+
+def _ask(built: county.County, code: str) -> int:
+    person = make.user("调动人", "141128100")
+    with db.writing():
+        asked = transfer_actions.ask(person, code, code, clock.today(), "调动", built.official.id)
+        return asked.id
+
+
+def _code_of(rule: Rule, values: dict[str, object]) -> str:
+    """The unit of a roster file or transfer; the numbers were given in the order of ROSTERS."""
+    name = "roster_id" if "roster_id" in rule.arguments else "ask_id"
+    model = RosterImport.unit_code if name == "roster_id" else TransferAsk.confirm_code
+    owner = RosterImport.id if name == "roster_id" else TransferAsk.id
+    return str(db.session.scalar(select(model).where(owner == values[name])))
+
+
 def _place_is_theirs(walker: str, built: county.County, rule: Rule, values: dict[str, object]) -> bool:
     """Places on a roster: those who left have none, and whoever ever had one is not entered a second time."""
     if rule.endpoint == "official.enrol":
         return False
+    if rule.endpoint == "official.come_back":
+        gone = values["user_id"] == built.people["双丁退"].id and values["class_slug"] == "class"
+        return gone and make.VILLAGE in COVERED[walker]
     there = {person.id: person.unit_code for name, person in built.people.items() if name != "双丁退"}
     home = there.get(int(str(values["user_id"])), "") if values["class_slug"] == "class" else county.OTHER_VILLAGE
     if values["class_slug"] == "other" and values["user_id"] != built.other_person.id:
@@ -56,6 +94,8 @@ def _place_is_theirs(walker: str, built: county.County, rule: Rule, values: dict
 
 def _is_theirs(walker: str, built: county.County, rule: Rule, values: dict[str, object]) -> bool:
     covered = COVERED[walker]
+    if "roster_id" in values or "ask_id" in values:
+        return _code_of(rule, values) in covered
     if "user_id" in values:
         if "class_slug" in values:
             return _place_is_theirs(walker, built, rule, values)
