@@ -233,17 +233,17 @@ def _against_each_other(rows: Sequence[Row]) -> None:
         first = group[0]
         for row in group[1:]:
             if not names.same_name(row.name, first.name):
-                row.doubt(RowState.REFUSED, "two-names", TWO_NAMES, row=_where(first), name=first.name)
-                first.doubt(RowState.REFUSED, "two-names", TWO_NAMES, row=_where(row), name=row.name)
+                row.doubt(RowState.REFUSED, "two-names", TWO_NAMES, row=_where(first, row), name=first.name)
+                first.doubt(RowState.REFUSED, "two-names", TWO_NAMES, row=_where(row, first), name=row.name)
             elif row.unit_code == first.unit_code or not row.unit_code:
                 row.state = RowState.SAME if row.state is not RowState.REFUSED else row.state
-                row.doubt(RowState.SAME, "twice", TWICE, row=_where(first))
+                row.doubt(RowState.SAME, "twice", TWICE, row=_where(first, row))
             else:
-                row.doubt(RowState.REFUSED, "twice-units", TWICE_UNITS, row=_where(first))
+                row.doubt(RowState.REFUSED, "twice-units", TWICE_UNITS, row=_where(first, row))
     for group in _groups(active, lambda row: (row.name, row.unit_code) if row.unit_code and row.mobile else None):
         for row in group[1:]:
             if row.mobile != group[0].mobile and row.state is RowState.SOUND and row.act is Act.NEW:
-                row.doubt(RowState.ASK, "same-name", SAME_NAME, row=_where(group[0]))
+                row.doubt(RowState.ASK, "same-name", SAME_NAME, row=_where(group[0], row))
 
 
 def _groups(rows: Sequence[Row], key: Callable[[Row], Any]) -> list[list[Row]]:
@@ -254,6 +254,7 @@ def _groups(rows: Sequence[Row], key: Callable[[Row], Any]) -> list[list[Row]]:
     return [group for group in found.values() if len(group) > 1]
 
 
-def _where(row: Row) -> str:
-    where = row.person.where
-    return f"{where.sheet} {where.row}" if where.sheet else str(where.row or row.position)
+def _where(other: Row, row: Row) -> str:
+    """Return the number of another row, with its sheet where that is another one."""
+    there, here = other.person.where, row.person.where
+    return f"{there.sheet} {there.row}" if there.sheet != here.sheet else str(there.row or other.position)

@@ -153,7 +153,7 @@ def around(made: RosterImport, units: Units, mobiles: Iterable[str], people: Ite
 def _known(class_id: int, codes: Sequence[str], mobiles: Sequence[str]) -> dict[str, Known]:
     place = aliased(Unit)
     rows = session.execute(
-        select(User, Unit.name, Enrolment.unit_code, place.name, Enrolment.left_on, Enrolment.left_reason)
+        select(User, Unit, Enrolment.unit_code, place, Enrolment.left_on, Enrolment.left_reason)
         .join(Unit, Unit.code == User.unit_code)
         .outerjoin(Enrolment, and_(Enrolment.user_id == User.id, Enrolment.class_id == class_id))
         .outerjoin(place, place.code == Enrolment.unit_code)
@@ -164,14 +164,14 @@ def _known(class_id: int, codes: Sequence[str], mobiles: Sequence[str]) -> dict[
             user_id=user.id,
             name=user.name,
             unit_code=user.unit_code,
-            unit_name=unit_name,
+            unit_name=unit.short_name,
             is_mine=covered_by_any(codes, user.unit_code),
             is_closed=user.closed_at is not None,
             place=code or "",
-            place_name=place_name or "",
+            place_name=counts_in.short_name if counts_in else "",
             left=reason if left_on is not None else "",
         )
-        for user, unit_name, code, place_name, left_on, reason in rows
+        for user, unit, code, counts_in, left_on, reason in rows
     }
 
 
