@@ -69,7 +69,7 @@ def measure(count: int) -> dict[str, Any]:
     """Build a county, read and take over."""
     from elearn import clock, db, ops
     from elearn.people import division_file, unit_import
-    from elearn.training import basics, roster_apart, roster_import, roster_take_over
+    from elearn.training import basics, roster_apart, roster_import, roster_take_over, roster_undo
 
     ops.migrate()
     rows = [each for each in division_file.shipped_divisions() if each.code.startswith(COUNTY) or len(each.code) < 6]
@@ -89,11 +89,20 @@ def measure(count: int) -> dict[str, Any]:
     db.session.rollback()
     staging, key = timed(lambda: roster_import.stage(made, judged))
     taking, taken = timed(lambda: roster_take_over.accept(key, only_sound=True))
+    longest, held.longest = held.longest, 0.0
+    undoing, _ = timed(lambda: roster_undo.undo(key, None))
     whole = reading + judging + staging + taking
-    parts = {"reading_s": reading, "judging_s": judging, "staging_s": staging, "taking_over_s": taking}
+    parts = {
+        "reading_s": reading,
+        "judging_s": judging,
+        "staging_s": staging,
+        "taking_over_s": taking,
+        "undoing_s": undoing,
+    }
     figures = {**parts, "whole_s": whole, "calamine_s": reference, "ratio": whole / reference}
     return {"people": taken, **{name: round(value, 3) for name, value in figures.items()}} | {
-        "longest_transaction_ms": round(held.longest * 1000)
+        "longest_transaction_ms": round(longest * 1000),
+        "longest_of_undoing_ms": round(held.longest * 1000),
     }
 
 

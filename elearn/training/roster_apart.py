@@ -18,7 +18,7 @@ from elearn.questions.formats.worksheet import Sheet
 from elearn.questions.formats.xml_text import text_of
 from elearn.training.roster_file import ColumnsUnknown, Person, Roster, read_roster
 
-MOST_PEOPLE = 20_000
+MOST_PEOPLE = 12_000
 WORD = marked("This is a Word document. Copy its table into Excel, save it as .xlsx, and send that file.")
 OTHER = marked("This is no table. Send the roster as .xlsx, .xls or .csv.")
 EMPTY = marked("The file is empty.")

@@ -124,12 +124,14 @@ def test_moves_returns_and_entries_of_known_people(here: county.County) -> None:
 
 
 def test_undo_takes_accounts_and_places_back_until_somebody_has_begun(here: county.County) -> None:
-    before = db.session.scalar(select(func.count()).select_from(User))
+    open_accounts = select(func.count()).select_from(User).where(User.closed_at.is_(None))
+    before = db.session.scalar(open_accounts)
     made = staged(here, "新甲,13700000001,双池镇,西庄村,\n新乙,13700000002,双池镇,,\n")
     roster_take_over.accept(made, only_sound=False)
     assert roster_undo.undo(made, here.official.id) == 2
     db.session.rollback()
-    assert db.session.scalar(select(func.count()).select_from(User)) == before
+    assert db.session.scalar(open_accounts) == before
+    assert db.session.scalar(select(User.id).where(User.name == "新甲")) is None  # nothing of them is kept
     assert place(here, "13700000001") is None
     other = staged(here, "新甲,13700000001,双池镇,西庄村,\n")
     roster_take_over.accept(other, only_sound=False)
