@@ -9,7 +9,6 @@ from flask_login import current_user
 from elearn.errors import RuleBroken
 from elearn.exams.queries import touched
 from elearn.questions import actions, import_queries
-from elearn.questions.grading import TICKED_KINDS
 from elearn.questions.models import Question
 from elearn.questions.parsed import ParsedQuestion
 from elearn.web import pictures
@@ -17,14 +16,14 @@ from elearn.web.i18n import sentence
 from elearn.web.question_view import as_letters, key_letters, key_text, shown, shown_whole
 from elearn.web.trainer import trainer
 from elearn.web.trainer.loaders import own_question
-from elearn.web.trainer.question_form import QuestionForm, blank_form
+from elearn.web.trainer.question_form import QuestionForm, blank_form, fits_form, wants_rows
 from elearn.web.transactions import slow_start
 
 
 def editable_question(slug: str, question_id: int) -> Question:
-    """Return a question of a kind that the form knows, of a bank of the trainer."""
+    """Return a question that the form can hold, of a bank of the trainer."""
     question = own_question(slug, question_id)
-    return question if question.current.kind in TICKED_KINDS else abort(404)
+    return question if fits_form(question.current) else abort(404)
 
 
 @trainer.route("/banks/<slug>/<int:question_id>/edit", methods=["GET", "POST"])
@@ -32,7 +31,7 @@ def edit_question(slug: str, question_id: int) -> Any:
     """Save makes a new version; “look at it” shows the learner's view of what was typed and saves nothing."""
     question = editable_question(slug, question_id)
     form = blank_form(question)
-    if not form.is_submitted():
+    if not form.is_submitted() or wants_rows():
         return _page(question, form)
     sound = form.check(question.ref)
     if request.form.get("do") == "look" or not sound:

@@ -22,6 +22,7 @@ from elearn.web.trainer import trainer
 from elearn.web.trainer.edit_question import say_touched, text_view
 from elearn.web.trainer.loaders import own_question
 from elearn.web.trainer.places import doubt_words
+from elearn.web.trainer.question_form import NO_SOURCE
 from elearn.web.transactions import slow_start
 
 MOST_TEXT = 20_000
@@ -59,6 +60,8 @@ def save_text(slug: str, question_id: int) -> Any:
     if draft.question is None or draft.rejected or request.form.get("do") == "look":
         shown = draft.question or parsed_of(question.current, question.ref)
         return _page(question, text, shown, _said(draft))
+    if not draft.question.source.strip():
+        return _page(question, text, draft.question, [str(NO_SOURCE)])
     return _save(question, draft.question)
 
 

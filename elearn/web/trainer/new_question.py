@@ -12,27 +12,23 @@ from elearn.errors import RuleBroken
 from elearn.questions import actions, queries, take_in
 from elearn.questions.formats import text_file
 from elearn.questions.formats.reading import Place
-from elearn.questions.grading import TICKED_KINDS, Kind
+from elearn.questions.grading import Kind
 from elearn.questions.models import Bank, Status
-from elearn.questions.parsed import KIND_WORDS, ParsedQuestion
+from elearn.questions.parsed import ParsedQuestion
 from elearn.web.i18n import sentence
 from elearn.web.trainer import labels, trainer
 from elearn.web.trainer.edit_question import learner_view, text_view
 from elearn.web.trainer.loaders import own_bank
 from elearn.web.trainer.places import doubt_words
-from elearn.web.trainer.question_form import QuestionForm, empty_form
+from elearn.web.trainer.question_form import NO_SOURCE, QuestionForm, empty_form, wants_rows
 from elearn.web.transactions import slow_start
 
 MOST_TEXT = 20_000
-# What stands in the text box at the start: one line for every part that the kind has.
-PATTERNS = {
-    Kind.FILL: "……____……\n答案: \n解析: \n依据: ",
-    Kind.ESSAY: "……\n答案: \n要点: ……（2分）\n……（2分）\n解析: \n依据: ",
-    Kind.MATCH: "……\nA. …… = ……\nB. …… = ……\nC. …… = ……\n解析: \n依据: ",
-    Kind.ORDER: "……\nA. ……\nB. ……\nC. ……\n解析: \n依据: ",
-    Kind.CASE: "……\n解析: \n依据: \n\n[单选] {ref}.1\n……（　）\nA. ……\nB. ……\n答案: \n解析: \n\n"
-    "[判断] {ref}.2\n……\n答案: \n解析: ",
-}
+# What stands in the text box of a case at the start: one line for every part.
+PATTERN = (
+    "[案例] {ref}\n……\n解析: \n依据: \n\n[单选] {ref}.1\n……（　）\nA. ……\nB. ……\n答案: \n解析: \n\n"
+    "[判断] {ref}.2\n……\n答案: \n解析: "
+)
 
 
 @trainer.get("/banks/<slug>/new")
@@ -46,7 +42,7 @@ def choose_kind(slug: str) -> Any:
 def new_question(slug: str, kind: str) -> Any:
     """The editor for one kind; it stays open for the next question where that is asked for."""
     bank, wanted = own_bank(slug), _kind(kind)
-    return _form(bank, wanted) if wanted in TICKED_KINDS else _text(bank, wanted)
+    return _text(bank, wanted) if wanted is Kind.CASE else _form(bank, wanted)
 
 
 @trainer.post("/banks/<slug>/new/<kind>/look")
@@ -54,7 +50,7 @@ def new_question(slug: str, kind: str) -> Any:
 def look_at_new(slug: str, kind: str) -> Any:
     """The learner's view of what is being typed, for the page's script; it writes nothing."""
     bank, wanted = own_bank(slug), _kind(kind)
-    if wanted not in TICKED_KINDS:
+    if wanted is Kind.CASE:
         return _look_at_text(bank)
     form = empty_form(wanted, list(bank.uses))
     form.check(bank.slug)
@@ -81,7 +77,7 @@ def _kind(word: str) -> Kind:
 
 def _form(bank: Bank, kind: Kind) -> Any:
     form = empty_form(kind, list(bank.uses))
-    if not form.is_submitted():
+    if not form.is_submitted() or wants_rows():
         return _form_page(bank, kind, form)
     sound = form.check(bank.slug)
     if request.form.get("do") == "look" or not sound:
@@ -111,12 +107,14 @@ def _form_page(bank: Bank, kind: Kind, form: QuestionForm, status: int = 200) ->
 def _text(bank: Bank, kind: Kind) -> Any:
     ref = queries.next_ref(bank)
     if request.method == "GET":
-        return _text_page(bank, kind, f"[{KIND_WORDS[kind]}] {ref}\n{PATTERNS[kind].format(ref=ref)}", [])
+        return _text_page(bank, kind, PATTERN.format(ref=ref), [])
     text = _sent_text()
     try:
         draft, _ = take_in.reread(bank, text, Place())
         if draft.question is None or draft.rejected or request.form.get("do") == "look":
             return _text_page(bank, kind, text, [doubt_words(doubt) for doubt in draft.rejected])
+        if not draft.question.source.strip():
+            return _text_page(bank, kind, text, [str(NO_SOURCE)])
         return _store(bank, kind, draft.question)
     except RuleBroken as error:
         return _text_page(bank, kind, text, [sentence(error)])

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from elearn.exams.queries import touched
 from elearn.questions import queries, review_actions
 from elearn.questions.differences import Change, differences
-from elearn.questions.grading import TICKED_KINDS
 from elearn.questions.models import Question, QuestionVersion
 from elearn.questions.stored import parsed_of
 from elearn.web import pictures
 from elearn.web.question_view import key_letters, key_text, shown_whole
 from elearn.web.trainer import labels, trainer
 from elearn.web.trainer.loaders import is_own, visible_question
+from elearn.web.trainer.question_form import fits_form
 
 
 @trainer.get("/banks/<slug>/<int:question_id>")
@@ -33,7 +33,7 @@ def question(slug: str, question_id: int) -> Any:
         view=shown_whole(parsed, pictures.base("trainer.bank_picture", slug=slug, question_id=found.id)),
         key_letters=key_letters,
         key_text=key_text,
-        editable=version.kind in TICKED_KINDS,
+        editable=fits_form(version),
         own=version.created_by_id == current_user.id and review_actions.needs_second(found.bank, version.uses),
         mine=mine,
         touched=touched(found.id) if mine else [],

@@ -20,6 +20,7 @@ SINGLE = {
     "options-0": "甲",
     "options-1": "乙",
     "right": ["B"],
+    "source": "某文件",
     "difficulty": "easy",
     "uses": ["practice"],
     "seen": "0",
@@ -81,32 +82,26 @@ def test_the_same_question_is_not_stored_twice_and_a_likeness_is_said(client: Fl
     assert db.session.query(Question).count() == 13
 
 
-@pytest.mark.parametrize(
-    ("kind", "text"),
-    [
-        ("fill", "[填空] x\n____是山西省会。\n答案: 太原"),
-        ("essay", "[简答] x\n谈谈五社。\n答案: 先说。\n要点: 先说（2分）"),
-        ("match", "[配对] x\n连线\nA. 甲 = 一\nB. 乙 = 二"),
-        ("order", "[排序] x\n排一排\nA. 一\nB. 二"),
-        ("case", "[案例] x-9\n老周家。\n\n[判断] x-9.1\n对吗？\n答案: 正确"),
-    ],
-)
-def test_other_kinds_are_written_as_text(client: FlaskClient, kind: str, text: str) -> None:
-    address = f"/trainer/banks/small/new/{kind}"
-    pattern = client.get(address).text
-    assert "small-013" in pattern
+def test_a_case_is_written_as_text(client: FlaskClient) -> None:
+    address, text = "/trainer/banks/small/new/case", "[案例] x-9\n老周家。\n\n[判断] x-9.1\n对吗？\n答案: 正确"
+    assert "small-013.2" in client.get(address).text
     assert "phone" in client.post(f"{address}/look", data={"text": text}).text
-    assert client.post(address, data={"text": text}).status_code == 303
+    refused = client.post(address, data={"text": text})
+    assert refused.status_code == 422
+    assert "请写出依据" in refused.text
+    sourced = text.replace("老周家。", "老周家。\n依据: 教材")
+    assert client.post(address, data={"text": sourced}).status_code == 303
     made = _question("small-013")
     found = db.session.query(QuestionVersion).filter_by(question_id=made.id).one()
-    assert found.kind.value == kind
+    assert (found.kind.value, found.source) == ("case", "教材")
     assert made.status is Status.IN_REVIEW  # the bank's uses name exams
 
 
-def test_the_pattern_of_a_kind_is_no_question_yet(client: FlaskClient) -> None:
-    assert client.post("/trainer/banks/small/new/fill", data={"text": "[填空] a\n……____"}).status_code == 422
+def test_the_pattern_of_a_case_is_no_question_yet(client: FlaskClient) -> None:
+    address = "/trainer/banks/small/new/case"
+    assert client.post(address, data={"text": "[案例] a\n……"}).status_code == 422
     assert client.get("/trainer/banks/small/new/nothing").status_code == 404
-    assert "会显示在这里" in client.post("/trainer/banks/small/new/fill/look", data={"text": ""}).text
+    assert "会显示在这里" in client.post(f"{address}/look", data={"text": ""}).text
 
 
 def _png(size: tuple[int, int] = (2000, 1500)) -> io.BytesIO:
@@ -184,10 +179,11 @@ def test_a_changed_key_and_retiring_name_the_attempts_that_hold_it(client: Flask
         assert "这道题已经考过" in client.get(f"{address}/{page}").text  # told before anything is changed
     key = {"right": ["B"]} if used.kind.value == "single" else {"right": ["A", "C"]}
     form = {"kind": used.kind.value, "stem": used.stem, "difficulty": "easy", "uses": ["practice"], "seen": "1"}
+    form["source"] = used.source
     form |= {f"options-{at}": text for at, text in enumerate(used.options)} | key  # type: ignore[operator]
     if used.kind.value == "true_false":
         form = {"stem": used.stem, "truth": str(not used.answer).lower(), "difficulty": "easy", "uses": ["practice"]}
-        form |= {"seen": "1"}
+        form |= {"seen": "1", "source": used.source}
     page = client.post(f"{address}/edit", data=form, follow_redirects=True).text
     assert "答案改了" in page
     assert "有 1 份答卷" in page
