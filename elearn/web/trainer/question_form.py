@@ -63,7 +63,7 @@ def _known(values: tuple[E, ...], value: Any) -> E:
     return next((each for each in values if each.value == value), values[0])
 
 
-def _rows(label: Any) -> FieldList:
+def _rows(label: Any) -> Any:
     """Return a list of one-line fields of which more can be added."""
     return FieldList(StringField(filters=[_stripped], validators=[Length(max=1000)]), label, max_entries=MOST_ROWS)
 
