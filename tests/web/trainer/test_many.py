@@ -48,13 +48,13 @@ def test_two_sign_words_are_found_across_banks(client: FlaskClient) -> None:
 def test_one_sign_is_found_too_and_an_edit_is_found_by_its_new_words(client: FlaskClient) -> None:
     question = _question("small-001")
     form = {"kind": "single", "stem": "骡马（　）", "options-0": "甲", "options-1": "乙", "right": ["A"]}
-    form |= {"difficulty": "easy", "uses": ["practice"], "seen": "1", "explanation": "", "source": "", "topic": ""}
+    form |= {"difficulty": "easy", "uses": ["practice"], "seen": "1", "explanation": "", "source": "文件", "topic": ""}
     assert client.post(f"/trainer/banks/small/{question.id}/edit", data=form).status_code == 303
     for words in ("骡马", "骡"):
         assert _refs(client.get(f"/trainer/questions?q={words}").text) == ["small-001"]
     assert _refs(client.get("/trainer/questions?q=第1题").text) == []
     held = {gram for (gram,) in db.session.query(QuestionGram.gram).filter_by(question_id=question.id)}
-    assert held == {"骡马", "甲", "乙"}
+    assert held == {"骡马", "甲", "乙", "文件"}
 
 
 def test_secret_questions_of_units_above_are_not_found(client: FlaskClient) -> None:
