@@ -1,13 +1,15 @@
 """Taking a roster file over, in steps that let other writers in between: writes only, each step commits.
 
-New accounts are made some at a time, closed, so that nobody sees them. Moves and returns follow, then one short step
-opens the accounts and puts everybody on the roster. Whoever is interrupted goes on by doing the same again.
+New accounts are made some at a time, closed, so that nobody sees them. Moves and returns follow, then places on the
+roster from a day that never comes; one short step opens the accounts and sets the day.
+Whoever is interrupted goes on by doing the same again.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Update, func, insert, literal, select, update
 from sqlalchemy import types as sa_types
 
 from elearn import clock, db
@@ -22,8 +24,9 @@ from elearn.training.models import Enrolment, RosterEntry
 from elearn.training.roster_judge import Act, RowState
 from elearn.training.roster_models import RosterImport, RosterRow
 
-ACCOUNTS, SINGLE, SHOWN = 500, 25, 2500
+ACCOUNTS, SINGLE, PLACES = 500, 25, 500
 """So many new accounts, so many moves, so many places on the roster are written within some 100 ms."""
+NEVER = date(9999, 12, 31)
 MEANWHILE = marked("Somebody entered this number meanwhile. Look at the row again.")
 
 
@@ -84,15 +87,12 @@ def counted(import_id: int) -> dict[RowState, int]:
 
 def progress(import_id: int) -> Progress:
     """Return how far taking over is: an account made counts half."""
-    counts = counted(import_id)
-    made = select(func.count()).where(
-        RosterRow.import_id == import_id,
-        RosterRow.state == RowState.SOUND,
-        RosterRow.act == Act.NEW,
-        RosterRow.user_id.is_not(None),
+    half = select(func.count(RosterRow.user_id)).where(
+        RosterRow.import_id == import_id, RosterRow.state == RowState.SOUND
     )
+    counts, accounts = counted(import_id), session.scalar(half) or 0
     done, sound = counts.get(RowState.DONE, 0), counts.get(RowState.SOUND, 0)
-    return Progress(2 * done + (session.scalar(made) or 0), 2 * (done + sound))
+    return Progress(2 * done + accounts, 2 * (done + sound))
 
 
 def _waiting(
@@ -203,63 +203,53 @@ def _reason(made: RosterImport) -> str:
 
 
 def _places(made: RosterImport) -> bool:
-    """Open the accounts and put everybody on the roster: three statements, whatever the number of people."""
-    coming = (
-        RosterRow.import_id == made.id,
-        RosterRow.state == RowState.SOUND,
-        RosterRow.act.in_([Act.NEW, Act.ENROL]),
-        RosterRow.user_id.is_not(None),
-    )
-    ids = select(RosterRow.user_id).where(*coming)
-    plain = {"synchronize_session": False}
-    session.execute(
-        update(User)
-        .where(User.id.in_(ids), User.closed_at.is_not(None))
-        .values(closed_at=None)
-        .execution_options(**plain)
-    )
-    on, by = literal(made.effective_on, sa_types.Date()), literal(made.by_id, sa_types.Integer())
+    """Write places on the roster from a day on that never comes, so that no report of any day counts them yet."""
+    place = select(Enrolment.id).where(Enrolment.class_id == made.class_id, Enrolment.user_id == RosterRow.user_id)
+    waiting = select(RosterRow.id).where(*_added(made), RosterRow.state == RowState.SOUND)
+    ids = list(session.scalars(waiting.order_by(RosterRow.position).limit(PLACES)))
+    if not ids:
+        return _show(made)
+    some = (RosterRow.id.in_(ids), RosterRow.state == RowState.SOUND)
+    # Whoever was entered by hand meanwhile stays as they are.
+    session.execute(_quietly(update(RosterRow).where(*some, place.exists()).values(state=RowState.SAME)))
+    class_id, by = literal(made.class_id, sa_types.Integer()), literal(made.by_id, sa_types.Integer())
+    never, empty = literal(NEVER, sa_types.Date()), literal("")
     no, none = literal(False, sa_types.Boolean()), literal(0, sa_types.Integer())
     hours = literal(0, Enrolment.__table__.c.online_hours.type)
     columns = ["class_id", "user_id", "unit_code", "entered_on", "left_reason", "entered_by_id", "lessons_done"]
     columns += ["passed", "attended", "online_hours", "face_hours"]
-    here = select(Enrolment.id).where(Enrolment.class_id == made.class_id, Enrolment.user_id == RosterRow.user_id)
-    class_id = literal(made.class_id, sa_types.Integer())
-    session.execute(
-        insert(Enrolment).from_select(
-            columns,
-            select(
-                class_id, RosterRow.user_id, RosterRow.unit_code, on, literal(""), by, none, no, none, hours, hours
-            ).where(*coming, ~here.exists()),
-            include_defaults=False,
-        )
+    values = (class_id, RosterRow.user_id, RosterRow.unit_code, never, empty, by, none, no, none, hours, hours)
+    session.execute(insert(Enrolment).from_select(columns, select(*values).where(*some), include_defaults=False))
+    found = place.scalar_subquery()
+    session.execute(_quietly(update(RosterRow).where(*some).values(enrolment_id=found)))
+    entry = ["enrolment_id", "class_id", "unit_code", "entered_on", "entered_reason", "entered_by_id", "left_reason"]
+    first = (RosterRow.enrolment_id, class_id, RosterRow.unit_code, never, literal(_reason(made)), by, empty, no)
+    rows = select(*first).where(*some)
+    session.execute(insert(RosterEntry).from_select([*entry, "moved"], rows, include_defaults=False))
+    session.execute(_quietly(update(RosterRow).where(*some).values(state=RowState.DONE)))
+    return True
+
+
+def _added(made: RosterImport) -> tuple[ColumnElement[bool], ...]:
+    return (
+        RosterRow.import_id == made.id,
+        RosterRow.act.in_([Act.NEW, Act.ENROL]),
+        RosterRow.user_id.is_not(None),
     )
-    entry = [
-        "enrolment_id",
-        "class_id",
-        "unit_code",
-        "entered_on",
-        "entered_reason",
-        "entered_by_id",
-        "left_reason",
-        "moved",
-    ]
-    has_entry = select(RosterEntry.id).where(RosterEntry.enrolment_id == Enrolment.id).exists()
-    session.execute(
-        insert(RosterEntry).from_select(
-            entry,
-            select(Enrolment.id, class_id, Enrolment.unit_code, on, literal(_reason(made)), by, literal(""), no)
-            .join(RosterRow, RosterRow.user_id == Enrolment.user_id)
-            .where(*coming, Enrolment.class_id == made.class_id, ~has_entry),
-            include_defaults=False,
-        )
-    )
-    session.execute(
-        update(RosterRow)
-        .where(*coming)
-        .values(state=RowState.DONE, enrolment_id=here.scalar_subquery())
-        .execution_options(**plain)
-    )
+
+
+def _quietly(statement: Update) -> Update:
+    return statement.execution_options(synchronize_session=False)
+
+
+def _show(made: RosterImport) -> bool:
+    """Open the accounts and let everybody be on the roster from the day of the file: one short step."""
+    people = select(RosterRow.user_id).where(*_added(made), RosterRow.state == RowState.DONE, RosterRow.act == Act.NEW)
+    places = select(RosterRow.enrolment_id).where(*_added(made), RosterRow.state == RowState.DONE)
+    day = made.effective_on
+    session.execute(_quietly(update(User).where(User.id.in_(people)).values(closed_at=None)))
+    session.execute(_quietly(update(Enrolment).where(Enrolment.id.in_(places)).values(entered_on=day)))
+    session.execute(_quietly(update(RosterEntry).where(RosterEntry.enrolment_id.in_(places)).values(entered_on=day)))
     made.state = ImportState.ACCEPTED
     done = counted(made.id).get(RowState.DONE, 0)
     details = {"people": done, "file": made.file_name}

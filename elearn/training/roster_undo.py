@@ -55,7 +55,7 @@ def undo(import_id: int, by_id: int | None) -> int:
         roster_import.must_be(made, ImportState.ACCEPTED, ImportState.COMING, ImportState.LEAVING)
         if count := begun(import_id):
             raise RuleBroken("begun", BEGUN, count=count)
-        if made.state is not ImportState.LEAVING:
+        if made.state is ImportState.ACCEPTED:
             _must_stand_as_left(made)
         made.state = ImportState.LEAVING
         total = roster_take_over.counted(import_id).get(RowState.DONE, 0)

@@ -238,3 +238,44 @@ def test_leaving_and_coming_back_by_hand(here: county.County) -> None:
     told = roster_queries.history([key])[key]
     assert [(entry.left_reason, by) for entry, _, by in told] == [("借调", "李梅"), ("", "")]
     assert db.session.scalar(select(func.count()).select_from(RosterEntry).where(RosterEntry.enrolment_id == key)) == 2
+
+
+def test_until_the_last_step_nothing_of_a_file_is_seen(here: county.County) -> None:
+    made = staged(here, "新甲,13700000001,双池镇,西庄村,\n新乙,13700000002,双池镇,,\n")
+    before = roster_queries.places_on(here.training_class.id, date(2027, 1, 1))
+    roster_take_over.begin(made, only_sound=False)
+    for percent in (0, 50, 100):
+        db.session.rollback()
+        assert roster_take_over.progress(made).percent == percent
+        assert roster_queries.places_on(here.training_class.id, date(2027, 1, 1)) == before
+        assert db.session.scalar(select(User.id).where(User.name == "新甲", User.closed_at.is_(None))) is None
+        is_more = roster_take_over.step(made)
+    assert not is_more
+    db.session.rollback()
+    assert len(roster_queries.places_on(here.training_class.id, DAY)) == len(before) + 2
+
+
+def test_who_was_entered_by_hand_meanwhile_stays_as_they_are(here: county.County) -> None:
+    known = make.user("在册人", make.TOWNSHIP)
+    made = staged(here, f"在册人,{known.mobile},双池镇,,\n")
+    roster_take_over.begin(made, only_sound=False)
+    with db.writing() as session:
+        roster_actions.enter(session.merge(here.training_class), [session.merge(known)], date(2026, 11, 5), None)
+    while roster_take_over.step(made):
+        pass
+    db.session.rollback()
+    assert states(made) == [("same", "enrol")]
+    kept = place(here, known.mobile)
+    assert kept is not None
+    assert kept.entered_on == date(2026, 11, 5)
+
+
+def test_a_file_that_was_interrupted_can_be_taken_back(here: county.County) -> None:
+    made = staged(here, "新甲,13700000001,双池镇,西庄村,\n新乙,13700000002,双池镇,,\n")
+    roster_take_over.begin(made, only_sound=False)
+    roster_take_over.step(made)
+    roster_take_over.step(made)
+    roster_undo.undo(made, here.official.id)
+    db.session.rollback()
+    assert place(here, "13700000001") is None
+    assert roster_take_over.roster_import_by_id(made).state is ImportState.UNDONE
