@@ -29,6 +29,8 @@ NO_PAGES = {
     "learner.practice_picture",
     "trainer.bank_picture",
     "trainer.import_picture",
+    "official.roster_desk",
+    "official.roster_template",
     "trainer.import_template",
     "saving.news",
     "trainer.board_live",
@@ -162,7 +164,7 @@ def test_every_page_is_accessible_and_fits_a_phone(
     faults += _faults(newcomer.page, site, [urlsplit(newcomer.page.url).path], endpoint_of, seen)
     faults += _faults(new_page(), site, ["/", "/styleguide"], endpoint_of, seen)
     person = urlsplit(official.page.url).path.rpartition("/")[0]
-    starts = ["/official/completion", f"/official/people?unit={LEARNER[2]}", person]
+    starts = ["/official/transfers", "/official/completion", f"/official/people?unit={LEARNER[2]}", person]
     faults += _faults(official.page, site, starts, endpoint_of, seen)
     trainer = Thumb(new_page(DESK), site.url)
     trainer.sign_in(TRAINER)
