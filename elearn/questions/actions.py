@@ -107,7 +107,7 @@ def differs(question: Question, fields: dict[str, Any]) -> bool:
     return any(getattr(question.current, name) != value for name, value in fields.items())
 
 
-def edit_question(question: Question, parsed: ParsedQuestion, seen_number: int, by_id: int) -> bool:
+def edit_question(question: Question, parsed: ParsedQuestion, seen_number: int, by_id: int | None) -> bool:
     """Store an edit (question with current version and bank loaded) as a new version; say whether anything changed.
 
     `seen_number` is the version that the editor started from; raises RuleBroken("stale") if there is a newer one, and

@@ -22,6 +22,8 @@ _NEGATION = re.compile(r"不|没有|未|无需|无须|并非|严禁|禁止|不�
 _ALL_OF_ABOVE = re.compile(
     r"(?:以上|上述|前面|[A-D](?:[、和,，]?[A-D])+)(?:各项|几项|选项|三项|说法|内容)?(?:都|皆|均|全)(?:对|是|正确|不|错|属于|包括)"
 )
+# What people type where they still mean to write something.
+_LEFT_OPEN = re.compile(r"[…\.。·]{2,}|…|(?:答案|参考答案|解析)?[（(]?略[）)]?。?")
 _BLANK = re.compile(r"_{2,}|＿{2,}|[（(]\s*[）)]")
 
 
@@ -39,7 +41,7 @@ class Finding:
 def findings(question: ParsedQuestion) -> list[Finding]:
     """Return everything wrong (fatal) or doubtful about a question, in the order of its parts."""
     found = [*_stem(question), *_options(question), *_answer(question), *_pictures(question), *_notes(question)]
-    return found + [each for child in question.children for each in _child(child)]
+    return [*found, *_left_open(question)] + [each for child in question.children for each in _child(child)]
 
 
 def fatal(found: list[Finding]) -> list[Finding]:
@@ -130,9 +132,21 @@ def _distinct(texts: list[str]) -> list[Finding]:
     return []
 
 
+def _left_open(question: ParsedQuestion) -> list[Finding]:
+    """A part that holds only “……” or “略” was never written."""
+    answer = question.answer
+    items = answer if isinstance(answer, list) else [answer] if question.kind is Kind.ESSAY else []
+    texts = [text for item in items for text in (item if isinstance(item, list) else [item])]
+    parts = [("stem", [question.stem]), ("options", question.options), ("answer", texts)]
+    parts += [("answer", [each.text for each in question.points]), ("explanation", [question.explanation])]
+    found = [(part, text) for part, own in parts for text in own if text and _LEFT_OPEN.fullmatch(text.strip())]
+    message = marked("“%(text)s” stands where something should be written.")
+    return [Finding("left-open", part, message, fatal=False, params={"text": text}) for part, text in found[:1]]
+
+
 def _child(child: ParsedQuestion) -> list[Finding]:
     """The doubts about a sub-question; sources and uses are those of its case."""
-    found = [*_stem(child), *_options(child), *_answer(child), *_pictures(child)]
+    found = [*_stem(child), *_options(child), *_answer(child), *_pictures(child), *_left_open(child)]
     return [Finding(each.code, "children", each.message, each.fatal, each.params) for each in found]
 
 

@@ -10,7 +10,7 @@ from elearn import clock
 from elearn.audit.actions import record
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
-from elearn.questions import actions, import_queries, search_index
+from elearn.questions import actions, import_queries, import_replace, search_index
 from elearn.questions.formats.reading import Draft, Reading, draft_json
 from elearn.questions.grading import Use
 from elearn.questions.import_models import (
@@ -98,9 +98,16 @@ def accept(made: QuestionImport, by_id: int | None, *, only_sound: bool, keep_ne
     for row in found if keep_near else ():
         row.stored.decision = Decision.KEEP if row.is_open else row.stored.decision
     taken = to_take(found, only_sound=only_sound)
-    counts = bring_in(made, taken, by_id)
+    swaps = [row for row in taken if row.stored.decision is Decision.SWAP]
+    counts = bring_in(made, [row for row in taken if row not in swaps], by_id)
+    counts = added(counts, import_replace.swap_in(made, swaps, by_id))
     finish(made, sum(counts.values()), by_id)
     return counts
+
+
+def added(counts: Mapping[Status, int], more: Mapping[Status, int]) -> dict[Status, int]:
+    """Return both counts as one."""
+    return {key: counts.get(key, 0) + more.get(key, 0) for key in Status if key in {*counts, *more}}
 
 
 def to_take(found: Sequence[Row], *, only_sound: bool) -> list[Row]:
@@ -204,7 +211,7 @@ def undo(made: QuestionImport, by_id: int | None) -> int:
     """Take an import back while none of its questions has been used or changed; return how many went."""
     must_be(made, ImportState.ACCEPTED)
     must_be_unused(made)
-    count = remove(import_queries.taken_ids(made.id))
+    count = remove(import_queries.taken_ids(made.id)) + import_replace.swap_back(made, by_id)
     close_undone(made, count, by_id)
     return count
 

@@ -25,10 +25,11 @@ class ImportState(enum.StrEnum):
 
 
 class Decision(enum.StrEnum):
-    """What the trainer said of a draft: nothing yet, keep it beside its double, or leave it out."""
+    """What the trainer said of a draft: nothing yet, keep it beside its double, in its place, or leave it out."""
 
     NONE = ""
     KEEP = "keep"
+    SWAP = "swap"
     DROP = "drop"
 
 
@@ -70,6 +71,10 @@ class ImportDraft(Base):
     near_position: Mapped[int | None]
     question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)
     """What it became."""
+    version_number: Mapped[int | None]
+    """Which version of it, where it took the place of an older one."""
+    former_status: Mapped[str | None] = mapped_column(String(10))
+    """Where the older one stood then."""
 
 
 class BankPicture(Base):

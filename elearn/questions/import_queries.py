@@ -160,7 +160,10 @@ def is_used(import_id: int) -> bool:
             .join(QuestionVersion, QuestionVersion.question_id == Question.id)
             .where(
                 ImportDraft.import_id == import_id,
-                (QuestionVersion.used_at.is_not(None)) | (QuestionVersion.number > 1),
+                # What took the place of an older question is judged by its own version and those after it.
+                (QuestionVersion.number >= func.coalesce(ImportDraft.version_number, 1)),
+                (QuestionVersion.used_at.is_not(None))
+                | (QuestionVersion.number > func.coalesce(ImportDraft.version_number, 1)),
             )
         )
     )
@@ -182,8 +185,9 @@ def same_in_bank(bank_id: int, prints: Sequence[str]) -> dict[str, int]:
 
 
 def taken_ids(import_id: int, limit: int | None = None) -> list[int]:
-    """Return the questions that an import brought and that are still there."""
-    own = ImportDraft.import_id == import_id, ImportDraft.question_id.is_not(None)
+    """Return the new questions that an import brought and that are still there."""
+    brought = ImportDraft.question_id.is_not(None), ImportDraft.version_number.is_(None)
+    own = ImportDraft.import_id == import_id, *brought
     statement = select(ImportDraft.question_id).where(*own).order_by(ImportDraft.question_id).limit(limit)
     return [key for key in session.scalars(statement) if key is not None]
 
@@ -200,7 +204,7 @@ def taken_uses(import_id: int) -> list[tuple[int, list[str]]]:
     statement = (
         select(QuestionVersion.question_id, QuestionVersion.uses)
         .join(ImportDraft, ImportDraft.question_id == QuestionVersion.question_id)
-        .where(ImportDraft.import_id == import_id)
+        .where(ImportDraft.import_id == import_id, ImportDraft.version_number.is_(None))
     )
     return [(key, list(uses)) for key, uses in session.execute(statement)]
 

@@ -83,6 +83,6 @@ def set_review(bank: Bank, rule: ReviewRule, by_id: int) -> None:
     record("set_review", f"bank:{bank.slug}", actor_id=by_id, unit_code=bank.unit_code, **details)
 
 
-def record_act(act: str, question: Question, by_id: int, **details: Any) -> None:
+def record_act(act: str, question: Question, by_id: int | None, **details: Any) -> None:
     """Record what was done to a question (loaded with its bank)."""
     record(act, f"question:{question.ref}", actor_id=by_id, unit_code=question.bank.unit_code, **details)

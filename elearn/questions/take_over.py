@@ -10,8 +10,8 @@ from sqlalchemy import update
 from elearn import db
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
-from elearn.questions import import_actions, import_queries
-from elearn.questions.import_models import ImportState, QuestionImport
+from elearn.questions import import_actions, import_queries, import_replace
+from elearn.questions.import_models import Decision, ImportState, QuestionImport
 from elearn.questions.models import Question, Status
 from elearn.questions.review_actions import status_of_new
 
@@ -23,7 +23,9 @@ def accept(import_id: int, by_id: int, *, only_sound: bool) -> dict[Status, int]
     """Take an import over; return how many questions got which status. Raises RuleBroken."""
     found = import_queries.rows(import_id)
     is_begun = any(row.stored.question_id for row in found)
-    taken = [row.stored.position for row in import_actions.to_take(found, only_sound=only_sound or is_begun)]
+    wanted = import_actions.to_take(found, only_sound=only_sound or is_begun)
+    swaps = [row.stored.position for row in wanted if row.stored.decision is Decision.SWAP]
+    taken = [row.stored.position for row in wanted if row.stored.decision is not Decision.SWAP]
     if len(taken) <= AT_ONCE and not is_begun:
         with db.writing():
             return import_actions.accept(_import(import_id), by_id, only_sound=only_sound)
@@ -39,7 +41,8 @@ def accept(import_id: int, by_id: int, *, only_sound: bool) -> dict[Status, int]
     with db.writing():
         made = _import(import_id)
         import_actions.must_be(made, ImportState.COMING)
-        counts = _show(made)
+        replaced = import_replace.swap_in(made, import_queries.rows_at(import_id, swaps), by_id)
+        counts = import_actions.added(_show(made), replaced)
         import_actions.finish(made, sum(counts.values()), by_id)
         return counts
 
@@ -72,6 +75,7 @@ def undo(import_id: int, by_id: int) -> int:
         import_actions.must_be(made, ImportState.ACCEPTED, ImportState.COMING, ImportState.LEAVING)
         import_actions.must_be_unused(made)
         made.state = ImportState.LEAVING
+        replaced = import_replace.swap_back(made, by_id)
         _set_status(ids, Status.RETIRED)
     for some in _parts(ids):
         with db.writing():
@@ -82,8 +86,8 @@ def undo(import_id: int, by_id: int) -> int:
     with db.writing():
         made = _import(import_id)
         import_actions.must_be(made, ImportState.LEAVING)
-        import_actions.close_undone(made, len(ids), by_id)
-    return len(ids)
+        import_actions.close_undone(made, len(ids) + replaced, by_id)
+    return len(ids) + replaced
 
 
 def _parts(values: list[int]) -> list[list[int]]:

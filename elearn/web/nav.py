@@ -21,6 +21,10 @@ ITEMS: dict[Role, list[tuple[str, Any]]] = {
 }
 
 
+# Pages of an entry that do not stand below its address.
+BELONGS = {"trainer.banks": ("/trainer/imports/", "/trainer/questions/")}
+
+
 @dataclass(frozen=True)
 class NavItem:
     """One link of the navigation."""
@@ -46,4 +50,4 @@ def _item(items: list[tuple[str, Any]], name: str, label: Any) -> NavItem:
     """A page below an entry's address belongs to that entry; where an audience has one entry, all its pages do."""
     url = url_for(name)
     below = f"/{name.partition('.')[0]}" if len(items) == 1 else url
-    return NavItem(label, url, (request.path + "/").startswith(below.rstrip("/") + "/"))
+    return NavItem(label, url, (request.path + "/").startswith((below.rstrip("/") + "/", *BELONGS.get(name, ()))))

@@ -55,3 +55,24 @@ def test_each_fault_is_found(changed: dict[str, object], code: str) -> None:
 
 def test_a_missing_explanation_or_source_keeps_no_question_out() -> None:
     assert checks.fatal(checks.findings(replace(SOUND, explanation="", source=""))) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"explanation": "略"},
+        {"explanation": "（略）。"},
+        {"options": ("社区", "社会组织", "……")},
+        {"kind": Kind.ESSAY, "options": (), "answer": "答案略"},
+        {"kind": Kind.FILL, "stem": "是____。", "options": (), "answer": [["..."]]},
+        {"kind": Kind.CASE, "options": (), "answer": None, "children": (replace(SOUND, stem="……"),)},
+    ],
+)
+def test_what_was_left_open_is_doubted_but_not_refused(changed: dict[str, object]) -> None:
+    assert _codes(**changed) == ["left-open"]
+    assert not checks.fatal(checks.findings(replace(SOUND, **changed)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["省略号表示未完。", "策略", "3.5", "略有不同"])
+def test_words_that_only_hold_such_signs_are_fine(text: str) -> None:
+    assert _codes(options=("社区", "社会组织", text), explanation=text) == []

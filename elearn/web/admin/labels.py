@@ -76,6 +76,7 @@ ACTS: dict[str, Any] = {
     "set_review": _l("Set who must review"),
     "submit_question": _l("Handed a question over"),
     "undo_import": _l("Took an import back"),
+    "take_back_version": _l("Took a replaced question back"),
     "import_divisions": _l("Loaded a list of divisions"),
     "issue_code": _l("Issued an activation code"),
     "load_bank": _l("Loaded a question bank"),

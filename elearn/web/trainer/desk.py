@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from elearn import db
 from elearn.errors import RuleBroken
-from elearn.questions import import_actions, import_queries, take_in, take_over
+from elearn.questions import import_actions, import_queries, import_replace, take_in, take_over
 from elearn.questions.export import XLSX
 from elearn.questions.formats.mends import mended, mends_of
 from elearn.questions.formats.reading import Place
@@ -124,7 +124,7 @@ def mend(import_id: int, position: int) -> Any:
 
 @trainer.post("/imports/<int:import_id>/drafts/<int:position>/decide")
 def decide(import_id: int, position: int) -> Response:
-    """Keep it beside its double, leave it out, or take that back."""
+    """Keep it beside its double, put it in its place, leave it out, or take that back."""
     made = own_import(import_id)
     wanted = request.form.get("decision", "")
     row = own_row(made, position)
@@ -132,7 +132,10 @@ def decide(import_id: int, position: int) -> Response:
         # Of two in the file this one stays.
         import_actions.decide(own_row(made, row.stored.near_position), Decision.DROP)
         wanted = Decision.KEEP.value
-    import_actions.decide(row, Decision(wanted) if wanted in set(Decision) else abort(422))
+    if wanted == Decision.SWAP.value:
+        import_replace.decide_replace(row if row.is_open and row.stored.near_id else abort(422))
+    else:
+        import_actions.decide(row, Decision(wanted) if wanted in set(Decision) else abort(422))
     return _back(made, position)
 
 
