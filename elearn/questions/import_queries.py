@@ -86,7 +86,7 @@ def rows(import_id: int) -> list[Row]:
         select(ImportDraft).where(ImportDraft.import_id == import_id).order_by(ImportDraft.position)
     ).all()
     found = [Row(each, draft_of(each.data)) for each in stored]
-    return sorted(found, key=lambda row: (not row.is_left, not row.is_open, row.is_double, row.stored.position))
+    return sorted(found, key=lambda row: (not row.is_left, row.is_open, row.is_double, row.stored.position))
 
 
 def row(import_id: int, position: int) -> Row | None:

@@ -107,3 +107,10 @@ def test_what_was_retired_meanwhile_is_not_replaced_and_nothing_comes_in(client:
 def test_the_menu_shows_the_banks_on_the_desk(client: FlaskClient) -> None:
     page = client.get(_send(client, "1. 全新的一道题。（√）")).text
     assert 'aria-current="page"' in page.split('href="/trainer/banks"', 1)[1][:120]
+
+
+def test_what_is_to_mend_stands_before_what_is_to_decide(client: FlaskClient) -> None:
+    page = client.get(
+        _send(client, f"1. 全新的一道题。（√）\n2. {NEW}（×）\n3. 没有答案的一道题（ ）\nA. 一\nB. 二")
+    ).text
+    assert page.index('id="q3"') < page.index('id="q2"') < page.index('id="q1"')
