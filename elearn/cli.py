@@ -85,6 +85,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
     app = create_app()
     with app.app_context():
         ops.migrate()
+        _add_up()
     held = ops.hold_serving_lock(app.config["DATABASE_URL"])
     _few_arenas()
     ticker = _ticker(app)
@@ -198,12 +199,31 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     if not ops.readiness_problem() and builder.has_demo_accounts():
         advice = "they have a known password: begin with an empty database before real people come"
         findings.append(ops.Finding("demo accounts", not settings["SECURE"], advice))
+    if not ops.readiness_problem():
+        findings.append(_tallies())
     if as_json:
         click.echo(json.dumps({"ok": all(f.ok for f in findings), "checks": [vars(f) for f in findings]}))
     else:
         for finding in findings:
             click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.check}: {finding.detail}", err=True)
     ctx.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def _tallies() -> ops.Finding:
+    """Compare the roll-ups of each class with a recount from scratch."""
+    from elearn.training import tally_bulk
+
+    wrong = tally_bulk.differing()
+    advice = "agree with a recount" if not wrong else f"run: elearn report recount {' '.join(wrong)}"
+    return ops.Finding("completion figures", not wrong, advice)
+
+
+def _add_up() -> None:
+    """Count people whose facts are older than the roll-ups, before anybody looks at a figure."""
+    from elearn.training import tally_bulk
+
+    while tally_bulk.tell_missing():
+        pass
 
 
 @main.command()

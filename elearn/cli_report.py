@@ -13,6 +13,7 @@ from elearn.errors import RuleBroken, marked
 from elearn.files.tables_out import to_csv
 from elearn.people.models import Unit
 from elearn.reports import completion_xlsx, queries
+from elearn.training import tally_bulk
 from elearn.training.queries import class_by_slug
 
 
@@ -63,3 +64,19 @@ def _completion(slug: str, unit_code: str, day: date | None, form: str) -> bytes
         return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
     rows = [*found["rows"], found["total"]]
     return to_csv(list(found["total"]), [list(row.values()) for row in rows])
+
+
+@report.command()
+@click.argument("slugs", metavar="CLASS...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True)
+def recount(slugs: tuple[str, ...], as_json: bool) -> None:
+    """Count classes anew from rosters, study and exams, where `elearn doctor` found their figures to differ."""
+    for slug in slugs:
+        training_class = class_by_slug(slug)
+        if training_class is None:
+            raise RuleBroken("no-class", marked("There is no class “%(slug)s”."), slug=slug)
+        tally_bulk.rebuild(training_class.id)
+        if not as_json:
+            click.echo(gettext("%(slug)s is counted anew.", slug=slug), err=True)
+    if as_json:
+        click.echo(json.dumps({"recounted": list(slugs)}))

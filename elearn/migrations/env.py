@@ -13,6 +13,7 @@ from elearn.questions import import_models as _imports  # noqa: F401
 from elearn.questions import models as _questions  # noqa: F401
 from elearn.training import models as _training  # noqa: F401
 from elearn.training import roster_models as _rosters  # noqa: F401
+from elearn.training import tally_models as _tallies  # noqa: F401
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)

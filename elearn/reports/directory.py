@@ -12,7 +12,8 @@ from elearn.people import names
 from elearn.people.access import LENGTH_BY_LEVEL, Level, ancestors
 from elearn.people.code_sheet import may_still_act
 from elearn.people.models import Appointment, Unit, User
-from elearn.reports.queries import below, child_length
+from elearn.reports.queries import below
+from elearn.reports.tallies import child_length
 from elearn.training.models import Enrolment, TrainingClass
 
 PAGE = 50

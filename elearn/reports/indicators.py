@@ -2,7 +2,7 @@
 
 Definitions (they stand under every table as notes, see DEFINITIONS):
   参训率 = 实训 ÷ 应训, 完成率 = 完成 ÷ 应训, 合格率 = 合格 ÷ 参考, 优秀率 = 优秀 ÷ 参考,
-  平均分 = sum of best marks of those who sat the exam ÷ 参考.
+  平均分 = sum of the marks that count (best, last or first try, by the exam's rule) ÷ 参考.
 Deducted people (核减) count nowhere but in their own column.
 """
 
@@ -20,7 +20,7 @@ DEFINITIONS = (
     marked("Participation = people who have begun to study ÷ required."),
     marked("Completion = people who met every condition of the class ÷ required."),
     marked("Pass rate = people with the pass mark or more ÷ people who sat the exam; merit rate likewise."),
-    marked("Mean = average of the best marks of the people who sat the exam."),
+    marked("Mean = average mark of the people who sat the exam; best, last or first try, as its rules say."),
     marked(
         "Rates are rounded half up to two places, the mean to one. The total is computed from sums, not from rates."
     ),
@@ -34,7 +34,7 @@ DEFINITIONS = (
 
 @dataclass(frozen=True)
 class Counts:
-    """What is counted for one unit. `score_sum` adds up the best marks of the people examined."""
+    """What is counted for one unit. `score_sum` adds up the marks that count of the people examined."""
 
     required: int = 0
     deducted: int = 0
@@ -55,6 +55,18 @@ class Counts:
             self.passed + other.passed,
             self.merit + other.merit,
             self.score_sum + other.score_sum,
+        )
+
+    def __sub__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.required - other.required,
+            self.deducted - other.deducted,
+            self.started - other.started,
+            self.completed - other.completed,
+            self.examined - other.examined,
+            self.passed - other.passed,
+            self.merit - other.merit,
+            self.score_sum - other.score_sum,
         )
 
 

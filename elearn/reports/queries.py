@@ -1,4 +1,4 @@
-"""Counting completion per unit: one statement over the roster, whatever the number of people or units."""
+"""The completion table of a unit, from the roll-ups: two statements, whatever the number of people or units."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,15 +6,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from elearn import clock
 from elearn.db import session, upper_bound
-from elearn.exams.models import Attempt
 from elearn.people.access import LEVEL_BY_LENGTH, Level, ancestors
 from elearn.people.models import Unit
-from elearn.reports.indicators import Counts, Indicators, Pace, indicators, is_ranked, pace, ranks, total
+from elearn.reports import tallies
+from elearn.reports.indicators import Counts, Indicators, Pace, indicators, is_ranked, pace, ranks
+from elearn.reports.tallies import child_length
 from elearn.training.models import Enrolment, TrainingClass
 
 
@@ -92,59 +93,6 @@ def deducted(day: date) -> ColumnElement[bool]:
     return and_(Enrolment.entered_on <= day, Enrolment.left_on.is_not(None), Enrolment.left_on <= day)
 
 
-def _counts_by_prefix(training_class: TrainingClass, unit_code: str, length: int, day: date) -> dict[str, Counts]:
-    here, ends = on_roster(day), clock.end_of_day(day)
-
-    def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.sum(case((and_(*conditions), 1), else_=0))
-
-    # The length is written into the statement: as a parameter PostgreSQL would not see that SELECT and GROUP BY agree.
-    prefix = func.substr(Enrolment.unit_code, literal_column("1"), literal_column(str(length)))
-    then = _best_until(training_class, ends) if day < clock.today() else None
-    score: Any = Enrolment.best_score if then is None else then.c.score
-    exam = training_class.exam
-    passed: Any = Enrolment.passed.is_(True) if then is None or exam is None else score >= exam.pass_mark
-    examined = score.is_not(None)
-    statement = (
-        select(
-            prefix,
-            count(here),
-            count(deducted(day)),
-            count(here, Enrolment.started_at < ends),
-            count(here, Enrolment.completed_at < ends),
-            count(here, examined),
-            count(here, examined, passed),
-            count(here, score >= exam.merit_mark) if exam else literal_column("0"),
-            # Marks have one place: summing tenths as integers keeps SQLite from adding floating-point numbers.
-            func.sum(case((and_(here, examined), func.round(score * 10)), else_=0)),
-        )
-        .where(Enrolment.class_id == training_class.id, below(unit_code))
-        .group_by(prefix)
-    )
-    if then is not None:
-        statement = statement.outerjoin(then, then.c.user_id == Enrolment.user_id)
-    found = {}
-    for code, required, gone, started, completed, sat, passes, merit, tenths in session.execute(statement):
-        found[code] = Counts(required, gone, started, completed, sat, passes, merit, Decimal(int(tenths)) / 10)
-    return found
-
-
-def _best_until(training_class: TrainingClass, ends: datetime) -> Subquery:
-    """The best mark of each person by the end of an earlier day: the roster keeps only the present one."""
-    return (
-        select(Attempt.user_id, func.max(Attempt.score).label("score"))
-        .where(Attempt.exam_id == training_class.exam_id, Attempt.handed_in_at < ends)
-        .group_by(Attempt.user_id)
-        .subquery()
-    )
-
-
-def child_length(unit_code: str) -> int | None:
-    """Return how long the codes of the units below are, None for a village."""
-    longer = [length for length in LEVEL_BY_LENGTH if length > len(unit_code)]
-    return min(longer) if longer else None
-
-
 def completion(training_class: TrainingClass, unit_code: str, as_of: date | None = None) -> CompletionTable:
     """Count a class in a unit: one line for each unit of the level below, also for those with nobody on the roster.
 
@@ -154,7 +102,10 @@ def completion(training_class: TrainingClass, unit_code: str, as_of: date | None
     """
     length = child_length(unit_code)
     day = as_of or clock.today()
-    counted = _counts_by_prefix(training_class, unit_code, length or len(unit_code), day)
+    counted_now = tallies.figures(training_class.id, unit_code, [day])[0]
+    counted = dict(counted_now.below)
+    if counted_now.own != Counts():
+        counted[unit_code] = counted_now.own
     found = session.scalars(
         select(Unit).where(
             or_(
@@ -167,7 +118,7 @@ def completion(training_class: TrainingClass, unit_code: str, as_of: date | None
     own = units.pop(unit_code)
     competing = [(code, counted.get(code, Counts())) for code, unit in units.items() if is_ranked(code, unit.kind)]
     places = ranks(competing)
-    sums = total(counted.values())
+    sums = counted_now.whole
     sum_figures = indicators(sums)
 
     def line(unit: Unit) -> Row:

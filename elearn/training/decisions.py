@@ -8,6 +8,7 @@ from typing import Any
 
 from elearn.exams.scoring import CountedTry, Try, counted_try
 from elearn.quick import Rows, Statement, Writer, moment
+from elearn.training import tally
 from elearn.training.completion import Condition, ConditionKind, Facts, decide
 
 _HANGS = """
@@ -45,6 +46,7 @@ _STORE = Statement(_STORE_TEXT.format(score=":score"), _STORE_TEXT.format(score=
 _BEGIN_TEXT = """
 UPDATE enrolment SET started_at = :now_time WHERE user_id = :user AND started_at IS NULL
 AND class_id IN (SELECT c.id FROM training_class c WHERE {hangs})
+RETURNING id
 """
 _BEGIN = Statement(_BEGIN_TEXT.format(hangs=_HANGS))
 
@@ -67,7 +69,10 @@ def begin(
 ) -> Rows:
     """Note a person's first study or attempt, which makes them a participant (参训)."""
     params = {"user": user_id, "now_time": at, "course": course_id, "exam": exam_id, "class": class_id}
-    return writer.execute(_BEGIN, params)
+    begun = writer.execute(_BEGIN, params)
+    for (enrolment,) in sorted(begun):
+        tally.again(writer, enrolment)
+    return begun
 
 
 def decide_places(
@@ -103,6 +108,7 @@ def decide_places(
             "done_time": done,
         }
         writer.execute(_STORE, stored)
+        tally.again(writer, place.enrolment)
 
 
 def _place(row: tuple[Any, ...]) -> _Place:

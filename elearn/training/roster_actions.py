@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
+from elearn import clock
 from elearn.audit import actions as audit
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
+from elearn.exams.models import Attempt
 from elearn.people.models import User
+from elearn.quick import ThroughSession
+from elearn.training import decisions, tally, tally_bulk
 from elearn.training.models import Enrolment, RosterEntry, TrainingClass
 
 _STATE = ["unit_code", "entered_on", "entered_by_id", "left_on", "left_reason"]
@@ -34,8 +39,30 @@ def enter(
     session.flush()
     session.add_all(_entry(enrolment, enrolment.unit_code, entered_on, reason, by_id) for enrolment in added)
     session.flush()
+    count_newcomers([enrolment.id for enrolment in added], entered_on)
     audit.record("enrol", training_class.slug, actor_id=by_id, unit_code=training_class.unit_code, people=len(added))
     return added
+
+
+def count_newcomers(enrolment_ids: Any, entered_on: date) -> None:
+    """Count newcomers in the tallies; who sat the closing exam before, in another class, is decided at once.
+
+    `enrolment_ids`: a list, or a SELECT of them.
+    """
+    tally_bulk.newcomers(enrolment_ids, entered_on)
+    begun = select(Enrolment.id).where(Enrolment.id.in_(enrolment_ids), Enrolment.started_at.is_not(None))
+    tally_bulk.tell_again(session.scalars(begun).all())
+    sat = (
+        select(Enrolment)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .join(Attempt, (Attempt.exam_id == TrainingClass.exam_id) & (Attempt.user_id == Enrolment.user_id))
+        .where(Enrolment.id.in_(enrolment_ids))
+        .distinct()
+    )
+    for place in session.scalars(sat).all():
+        decisions.begin(ThroughSession(), place.user_id, clock.now(), class_id=place.class_id)
+        decisions.decide_places(ThroughSession(), place.user_id, clock.now(), class_id=place.class_id)
+        session.expire(place)
 
 
 def leave(enrolment: Enrolment, left_on: date, reason: str, by_id: int | None) -> None:
@@ -43,7 +70,7 @@ def leave(enrolment: Enrolment, left_on: date, reason: str, by_id: int | None) -
     _must_be_here(enrolment)
     _end(last_entry(enrolment), left_on, reason, by_id)
     enrolment.left_on, enrolment.left_reason = left_on, reason.strip()
-    session.flush()
+    tally.again(ThroughSession(), enrolment.id)
     audit.record(
         "withdraw", f"enrolment:{enrolment.id}", actor_id=by_id, unit_code=enrolment.unit_code, reason=reason.strip()
     )
@@ -105,7 +132,7 @@ def take_back(enrolment: Enrolment) -> None:
         entry.entered_by_id,
     )
     enrolment.left_on, enrolment.left_reason = entry.left_on, entry.left_reason
-    session.flush()
+    tally.again(ThroughSession(), enrolment.id)
 
 
 def last_entry(enrolment: Enrolment) -> RosterEntry:
@@ -121,7 +148,7 @@ def last_entry(enrolment: Enrolment) -> RosterEntry:
 def _begin(enrolment: Enrolment, unit_code: str, on: date, reason: str, by_id: int | None) -> None:
     session.add(_entry(enrolment, unit_code, on, reason.strip(), by_id))
     enrolment.unit_code, enrolment.entered_on, enrolment.entered_by_id = unit_code, on, by_id
-    session.flush()
+    tally.again(ThroughSession(), enrolment.id)
 
 
 def _entry(enrolment: Enrolment, unit_code: str, on: date, reason: str, by_id: int | None) -> RosterEntry:

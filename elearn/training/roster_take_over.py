@@ -250,6 +250,8 @@ def _show(made: RosterImport) -> bool:
     session.execute(_quietly(update(User).where(User.id.in_(people)).values(closed_at=None)))
     session.execute(_quietly(update(Enrolment).where(Enrolment.id.in_(places)).values(entered_on=day)))
     session.execute(_quietly(update(RosterEntry).where(RosterEntry.enrolment_id.in_(places)).values(entered_on=day)))
+    session.flush()
+    roster_actions.count_newcomers(places, day)
     made.state = ImportState.ACCEPTED
     done = counted(made.id).get(RowState.DONE, 0)
     details = {"people": done, "file": made.file_name}

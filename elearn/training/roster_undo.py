@@ -11,7 +11,7 @@ from elearn.db import session
 from elearn.errors import RuleBroken, marked
 from elearn.people.models import ActivationCode, Appointment, SignIn, SignInFailure, Transfer, User
 from elearn.questions.import_models import ImportState
-from elearn.training import roster_actions, roster_import, roster_take_over
+from elearn.training import roster_actions, roster_import, roster_take_over, tally_bulk
 from elearn.training.models import Enrolment, RosterEntry
 from elearn.training.roster_judge import Act, RowState
 from elearn.training.roster_models import RosterImport, RosterRow, TransferAsk
@@ -156,6 +156,7 @@ def _remove(made: RosterImport, rows: Sequence[RosterRow]) -> None:
         row.state, row.enrolment_id, row.user_id = RowState.DROPPED, None, None
     session.flush()
     _forget(RosterRow.enrolment_id, places)
+    tally_bulk.forget(places)
     session.execute(delete(RosterEntry).where(RosterEntry.enrolment_id.in_(places)))
     session.execute(delete(Enrolment).where(Enrolment.id.in_(places)))
     _remove_accounts(accounts)
