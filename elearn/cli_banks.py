@@ -12,7 +12,7 @@ from elearn import clock, db, ops
 from elearn.cli_bank_report import check_report, refusal, report, tell, used_twice
 from elearn.errors import RuleBroken, marked
 from elearn.people.models import Unit
-from elearn.questions import bank_text, import_actions, queries, read_apart, take_in
+from elearn.questions import bank_text, import_staging, queries, read_apart, take_in, take_over
 from elearn.questions.export import FORMATS, pictures_of, whole_bank
 from elearn.questions.formats.reading import Reading, Unreadable
 from elearn.questions.grading import Use
@@ -140,18 +140,23 @@ def _new(slug: str | None, unit_code: str | None, title: str | None, reading: Re
 
 
 def _store(file: Path, reading: Reading, found: Bank | None, new: Bank | None) -> int:
+    """Take a file over: compared and stored in steps that let the site's writers in between, seen by one short one."""
+    import_staging.must_fit(reading)
+    bank_id = found.id if found else _opened(new)
+    target = db.session.get_one(Bank, bank_id)
+    prepared = take_in.compare(target, reading)
+    if not any(not double.same_as_id and not double.same_position for double in prepared.doubles):
+        return 0
+    given = (target, None, file.name, reading, prepared.doubles, prepared.pictures)
+    return sum(take_over.accept(import_staging.store(*given, keep_near=True), None, only_sound=True).values())
+
+
+def _opened(new: Bank | None) -> int:
+    """Store a new bank, still without questions; return it."""
     with db.writing() as session:
-        target = found and session.merge(found)
-        if target is None:
-            if new is None or session.scalar(select(Unit.code).where(Unit.code == new.unit_code)) is None:
-                message = marked("There is no such bank yet. Name it with --bank and its unit with --unit.")
-                raise RuleBroken("no-bank", message)
-            session.add(new)
-            session.flush()
-            target = new
-        prepared = take_in.compare(target, reading)
-        made = import_actions.stage(target, None, file.name, reading, prepared.doubles, prepared.pictures)
-        if not any(not double.same_as_id and not double.same_position for double in prepared.doubles):
-            import_actions.drop(made)
-            return 0
-        return sum(import_actions.accept(made, None, only_sound=True, keep_near=True).values())
+        if new is None or session.scalar(select(Unit.code).where(Unit.code == new.unit_code)) is None:
+            message = marked("There is no such bank yet. Name it with --bank and its unit with --unit.")
+            raise RuleBroken("no-bank", message)
+        session.add(new)
+        session.flush()
+        return new.id

@@ -1,4 +1,4 @@
-"""Writing imports: staging a file's drafts, mending one, taking over, undoing."""
+"""Writing imports: mending a draft, taking over, undoing; import_staging stores what a file holds."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from elearn.audit.actions import record
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
 from elearn.questions import actions, import_queries, import_replace, search_index
-from elearn.questions.formats.reading import Draft, Reading, draft_json
+from elearn.questions.formats.reading import Draft, draft_json
 from elearn.questions.grading import Use
 from elearn.questions.import_models import (
     BankPicture,
@@ -28,43 +28,7 @@ from elearn.questions.models import Bank, Question, QuestionComment, QuestionVer
 from elearn.questions.parsed import ParsedQuestion
 from elearn.questions.review_actions import status_of_new
 
-MOST_QUESTIONS = 5_000
 _OWN_REF = re.compile(r"[A-Za-z][\w.-]{0,59}")
-
-
-def stage(
-    bank: Bank,
-    by_id: int | None,
-    file_name: str,
-    reading: Reading,
-    doubles: Sequence[Double],
-    pictures: Mapping[str, tuple[str, bytes]],
-) -> QuestionImport:
-    """Store a file's drafts for the desk. `pictures`: name → (content type, bytes). Nothing enters the bank yet."""
-    if len(reading.drafts) > MOST_QUESTIONS:
-        message = marked("The file has more than %(most)s questions. Split it.")
-        raise RuleBroken("too-many", message, most=MOST_QUESTIONS)
-    made = QuestionImport(
-        bank_id=bank.id,
-        by_id=by_id,
-        created_at=clock.now(),
-        file_name=file_name[-120:],
-        format=reading.format,
-        state=ImportState.OPEN,
-        ignored=[[place.as_json(), text] for place, text in reading.ignored],
-    )
-    session.add(made)
-    session.flush()
-    rows = [
-        {"import_id": made.id, "position": at, "data": draft_json(draft), "decision": Decision.NONE, **vars(double)}
-        for at, (draft, double) in enumerate(zip(reading.drafts, doubles, strict=True), 1)
-    ]
-    if rows:
-        session.execute(insert(ImportDraft), rows)
-    for name, (content_type, body) in pictures.items():
-        session.add(ImportPicture(import_id=made.id, file=name, content_type=content_type, body=body))
-    session.flush()
-    return made
 
 
 def replace_draft(row: Row, draft: Draft, double: Double) -> None:
@@ -87,17 +51,13 @@ def drop(made: QuestionImport) -> None:
     made.state = ImportState.DROPPED
 
 
-def accept(made: QuestionImport, by_id: int | None, *, only_sound: bool, keep_near: bool = False) -> dict[Status, int]:
+def accept(made: QuestionImport, by_id: int | None, *, only_sound: bool) -> dict[Status, int]:
     """Take over the drafts, all or nothing; return how many got which status.
 
-    Without `only_sound` every draft must be mended or decided first; `keep_near` decides for what is nearly the same.
-    Raises RuleBroken.
+    Without `only_sound` every draft must be mended or decided first. Raises RuleBroken.
     """
     must_be(made, ImportState.OPEN)
-    found = import_queries.rows(made.id)
-    for row in found if keep_near else ():
-        row.stored.decision = Decision.KEEP if row.is_open else row.stored.decision
-    taken = to_take(found, only_sound=only_sound)
+    taken = to_take(import_queries.rows(made.id), only_sound=only_sound)
     swaps = [row for row in taken if row.stored.decision is Decision.SWAP]
     counts = bring_in(made, [row for row in taken if row not in swaps], by_id)
     counts = added(counts, import_replace.swap_in(made, swaps, by_id))

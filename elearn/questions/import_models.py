@@ -14,6 +14,8 @@ from elearn.questions.models import Bank
 class ImportState(enum.StrEnum):
     """Where an import stands."""
 
+    ARRIVING = "arriving"
+    """Being stored in small steps; nobody sees it until it is whole."""
     OPEN = "open"
     COMING = "coming"
     """Being taken over in small steps; what is there already is retired until all is."""

@@ -13,10 +13,11 @@ from elearn.questions.import_models import (
     Decision,
     ImportDraft,
     ImportPicture,
+    ImportState,
     KnownLayout,
     QuestionImport,
 )
-from elearn.questions.likeness import fingerprint, likeness_text, nearest
+from elearn.questions.likeness import fingerprint, likeness_text, nearest, nearest_before
 from elearn.questions.models import Question, QuestionVersion, Status
 from elearn.questions.parsed import ParsedQuestion
 from elearn.questions.stored import parsed_of
@@ -30,6 +31,12 @@ class Double:
     same_position: int | None = None
     near_id: int | None = None
     near_position: int | None = None
+
+    @property
+    def is_near(self) -> bool:
+        """Say whether it is nearly the same as another one, and not the same."""
+        same = self.same_as_id is not None or self.same_position is not None
+        return not same and (self.near_id is not None or self.near_position is not None)
 
 
 @dataclass(frozen=True)
@@ -67,16 +74,18 @@ class Row:
 
 
 def import_by_id(import_id: int) -> QuestionImport | None:
-    """Return an import with its bank."""
-    return session.scalar(
-        select(QuestionImport).where(QuestionImport.id == import_id).options(joinedload(QuestionImport.bank))
-    )
+    """Return an import with its bank; one that is still arriving is not there yet."""
+    own = QuestionImport.id == import_id, QuestionImport.state != ImportState.ARRIVING
+    return session.scalar(select(QuestionImport).where(*own).options(joinedload(QuestionImport.bank)))
 
 
 def imports_of(bank_id: int, limit: int = 10) -> Sequence[QuestionImport]:
     """Return the latest imports into a bank."""
     return session.scalars(
-        select(QuestionImport).where(QuestionImport.bank_id == bank_id).order_by(QuestionImport.id.desc()).limit(limit)
+        select(QuestionImport)
+        .where(QuestionImport.bank_id == bank_id, QuestionImport.state != ImportState.ARRIVING)
+        .order_by(QuestionImport.id.desc())
+        .limit(limit)
     ).all()
 
 
@@ -112,7 +121,7 @@ def doubles(bank_id: int, questions: Sequence[ParsedQuestion | None], without: i
     by_print = {version.fingerprint: version.question_id for version, _ in stored}
     known = [likeness_text(parsed_of(version, ref)) for version, ref in stored]
     texts = [likeness_text(each) if each else "" for each in questions]
-    near = nearest(texts, known)
+    near, before = nearest(texts, known), nearest_before(texts)
     seen: dict[str, int] = {}
     found = []
     for position, question in enumerate(questions, 1):
@@ -121,24 +130,16 @@ def doubles(bank_id: int, questions: Sequence[ParsedQuestion | None], without: i
             continue
         own = fingerprint(question)
         earlier = seen.setdefault(own, position)
-        alike = near[position - 1]
+        alike, earlier_alike = near[position - 1], before[position - 1]
         found.append(
             Double(
                 same_as_id=by_print.get(own),
                 same_position=earlier if earlier != position else None,
                 near_id=stored[alike][0].question_id if alike is not None else None,
-                near_position=_near_before(texts, position),
+                near_position=None if earlier_alike is None else earlier_alike + 1,
             )
         )
     return found
-
-
-def _near_before(texts: Sequence[str], position: int) -> int | None:
-    """Return the position of an earlier draft of the file that is nearly the same."""
-    if not texts[position - 1]:
-        return None
-    earlier = nearest([texts[position - 1]], texts[: position - 1])[0]
-    return None if earlier is None else earlier + 1
 
 
 def question_texts(ids: Iterable[int]) -> dict[int, Question]:

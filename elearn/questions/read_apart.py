@@ -4,7 +4,11 @@ import json
 import resource
 import subprocess
 import sys
+import traceback
+from collections.abc import Callable
 from typing import Any
+
+import structlog
 
 from elearn.errors import marked
 from elearn.files import pictures
@@ -13,9 +17,17 @@ from elearn.questions.formats.columns import Columns
 from elearn.questions.formats.reading import Reading, Unreadable, reading_json, reading_of
 from elearn.questions.formats.sheet_questions import UnknownLayout
 from elearn.questions.formats.sniff import MOST_BYTES, read_file
+from elearn.questions.formats.understand import FAULT
 
+log = structlog.get_logger()
+FAILED = 3
+"""What the reading process ends with where our own code failed."""
 MOST_MEMORY = 270_000_000
 """Bytes of address space beyond what the bare process takes."""
+NOT_READ = marked(
+    "The file could not be read because of a fault of this program, which has been noted. "
+    "Save it in another form (.xlsx, .docx or .txt) and try again."
+)
 MOST_SECONDS = 10
 """Of reading alone."""
 MOST_SECONDS_WITH_PICTURES = MOST_SECONDS + pictures.MOST_SECONDS_OF_ALL + 3
@@ -52,6 +64,10 @@ def ask(module: str, asked: dict[str, Any], data: bytes) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired:
         raise _too_heavy() from None
+    if done.returncode == FAILED:
+        # A fault of ours is never told as the file's: whoever runs the site finds it in the log.
+        log.error("reading_failed", module=module, why=done.stderr.decode(errors="replace")[-4000:])
+        raise Unreadable("not-read", NOT_READ)
     if done.returncode != 0 or not done.stdout:
         raise _too_heavy()
     answer: dict[str, Any] = json.loads(done.stdout)
@@ -69,7 +85,12 @@ def _answer(found: dict[str, Any]) -> Reading:
         raise LayoutUnknown(found)
     if "code" in found:
         raise Unreadable(found["code"], found["message"], **found["params"])
-    return reading_of(found)
+    reading = reading_of(found)
+    for draft in reading.drafts:
+        for doubt in draft.rejected:
+            if doubt.code == FAULT:
+                log.error("question_failed", where=draft.where.as_json(), at=doubt.params.get("at"))
+    return reading
 
 
 def columns_of(roles: list[str]) -> Columns:
@@ -93,6 +114,17 @@ def _child() -> None:
     except Unreadable as unreadable:
         answer = refusal(unreadable)
     json.dump(answer, sys.stdout)
+
+
+def run(child: Callable[[], None]) -> None:
+    """Run the work of a reading process; a fault of our own code is told apart from a lack of memory."""
+    try:
+        child()
+    except MemoryError:
+        raise
+    except Exception:
+        traceback.print_exc()
+        sys.exit(FAILED)
 
 
 def bound() -> None:
@@ -127,4 +159,4 @@ def _layout(unknown: UnknownLayout) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    _child()
+    run(_child)

@@ -19,7 +19,7 @@ AT_ONCE = 100
 """So many questions are written within some 60 ms."""
 
 
-def accept(import_id: int, by_id: int, *, only_sound: bool) -> dict[Status, int]:
+def accept(import_id: int, by_id: int | None, *, only_sound: bool) -> dict[Status, int]:
     """Take an import over; return how many questions got which status. Raises RuleBroken."""
     found = import_queries.rows(import_id)
     is_begun = any(row.stored.question_id for row in found)
@@ -62,7 +62,7 @@ def _set_status(ids: list[int], status: Status) -> None:
     session.execute(statement.execution_options(synchronize_session=False))
 
 
-def undo(import_id: int, by_id: int) -> int:
+def undo(import_id: int, by_id: int | None) -> int:
     """Take an import back while none of its questions has been used; return how many went. Raises RuleBroken."""
     ids = import_queries.taken_ids(import_id)
     if len(ids) <= AT_ONCE:

@@ -102,4 +102,4 @@ def _child() -> None:
 
 
 if __name__ == "__main__":
-    _child()
+    read_apart.run(_child)

@@ -14,7 +14,7 @@ from elearn.exams import setting_actions
 from elearn.exams.setting_actions import Grant
 from elearn.people.access import Role
 from elearn.people.models import Appointment, SignIn, User
-from elearn.questions import import_actions, take_in
+from elearn.questions import import_staging, take_in
 from elearn.questions.formats.reading import Place
 from elearn.questions.formats.text_file import read_text
 from elearn.questions.models import Bank, Question, QuestionVersion
@@ -172,7 +172,7 @@ def _import(bank_id: int) -> int:
     """An import of one sound and one doubtful question, with a picture; nobody has taken it over."""
     bank = db.session.get_one(Bank, bank_id)
     prepared = take_in.compare(bank, read_text("1. 甲是乙。（√）"))
-    made = import_actions.stage(
+    made = import_staging.stage(
         bank, None, "题.txt", prepared.reading, prepared.doubles, {"a.png": ("image/png", b"x")}
     )
     return made.id

@@ -79,6 +79,17 @@ class _Tables(HTMLParser):
         elif tag in ("td", "th", "tr", "table"):
             self._end_cell()
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Take “<![…” that is no known section for text: the parser of Python fails on it."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return -1
+
+    def unknown_decl(self, data: str) -> None:
+        if data.startswith("CDATA["):
+            self.handle_data(data.removeprefix("CDATA["))
+
     def handle_data(self, data: str) -> None:
         if self.hidden:
             return

@@ -1,6 +1,7 @@
 """From typed parts to a question: which kind it is, what its key is, and every doubt about it. Pure."""
 
 import re
+import traceback
 import unicodedata
 from datetime import date
 from typing import Any
@@ -13,6 +14,11 @@ from elearn.questions.formats.reading import Draft, drafted
 from elearn.questions.grading import CHOICE_KINDS, Difficulty, Kind, Use, letters
 from elearn.questions.parsed import KIND_WORDS, ParsedQuestion, Wrong, clean, truth
 
+FAULT = "not-read"
+NOT_READ = marked(
+    "This question could not be read because of a fault of this program (%(at)s), which has been noted. "
+    "Type it in the form [单选] … 答案: …."
+)
 _TAG = re.compile(
     r"\s*[\[［【(（]\s*(?P<kind>[^\[\]［］【】()（）]{2,6}?)题?\s*(?:[,，、]\s*\d+(?:\.\d+)?\s*分)?\s*[\]］】)）]"
 )
@@ -26,6 +32,19 @@ _DIFFICULTIES |= {"适中": "中", "2": "中", "难": "难", "较难": "难", "�
 
 def understand(raw: Raw) -> Draft:
     """Return the draft of one question; what can't be understood is said and keeps it out."""
+    try:
+        return _understood(raw)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # A fault of ours keeps one question out, by its place, and not the whole file; read_apart notes it.
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        draft = Draft(raw.number, raw.where, None, text="\n".join(raw.lines or raw.stem))
+        draft.reject(FAULT, NOT_READ, at=f"{frame.name}:{frame.lineno} {type(error).__name__}")
+        return draft
+
+
+def _understood(raw: Raw) -> Draft:
     _settle_stem(raw)
     text = typed_again(raw)
     try:

@@ -12,7 +12,7 @@ from wtforms.validators import Length
 
 from elearn import db
 from elearn.errors import RuleBroken
-from elearn.questions import import_actions, import_queries, take_in
+from elearn.questions import import_actions, import_queries, import_staging, take_in
 from elearn.questions.export import XLSX
 from elearn.questions.formats.columns import ROLES
 from elearn.questions.formats.sniff import MOST_BYTES
@@ -107,11 +107,15 @@ def _take_in(bank: Bank, name: str, data: bytes, roles: list[str] | None, digest
         return _ask_columns(bank, name, data, unknown)
     except RuleBroken as error:
         return _page(bank, ImportForm(formdata=None), sentence(error))
+    by_id = current_user.id
+    try:
+        made = import_staging.store(bank, by_id, name, prepared.reading, prepared.doubles, prepared.pictures)
+    except RuleBroken as error:
+        return _page(bank, ImportForm(formdata=None), sentence(error))
     db.start_writing()
-    made = import_actions.stage(bank, current_user.id, name, prepared.reading, prepared.doubles, prepared.pictures)
     if roles and digest:
-        import_actions.remember_layout(current_user.id, digest, roles)
-    return redirect(url_for("trainer.desk", import_id=made.id), 303)
+        import_actions.remember_layout(by_id, digest, roles)
+    return redirect(url_for("trainer.desk", import_id=made), 303)
 
 
 def _prepare(bank: Bank, name: str, data: bytes, roles: list[str] | None) -> take_in.Prepared:
