@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from elearn.db import session
@@ -185,11 +185,15 @@ def same_in_bank(bank_id: int, prints: Sequence[str]) -> dict[str, int]:
     return {row.fingerprint: row.id for row in session.execute(statement)}
 
 
+def taken(import_id: int) -> Select[tuple[int | None]]:
+    """Return the statement for the new questions that an import brought."""
+    brought = ImportDraft.question_id.is_not(None), ImportDraft.version_number.is_(None)
+    return select(ImportDraft.question_id).where(ImportDraft.import_id == import_id, *brought)
+
+
 def taken_ids(import_id: int, limit: int | None = None) -> list[int]:
     """Return the new questions that an import brought and that are still there."""
-    brought = ImportDraft.question_id.is_not(None), ImportDraft.version_number.is_(None)
-    own = ImportDraft.import_id == import_id, *brought
-    statement = select(ImportDraft.question_id).where(*own).order_by(ImportDraft.question_id).limit(limit)
+    statement = taken(import_id).order_by(ImportDraft.question_id).limit(limit)
     return [key for key in session.scalars(statement) if key is not None]
 
 

@@ -15,8 +15,8 @@ from elearn.questions.import_models import Decision, ImportState, QuestionImport
 from elearn.questions.models import Question, Status
 from elearn.questions.review_actions import status_of_new
 
-AT_ONCE = 100
-"""So many questions are written within some 60 ms."""
+AT_ONCE = 40
+"""So many questions are written within some 60 ms, with all the pairs of signs by which they are found."""
 
 
 def accept(import_id: int, by_id: int | None, *, only_sound: bool) -> dict[Status, int]:
@@ -38,22 +38,32 @@ def accept(import_id: int, by_id: int | None, *, only_sound: bool) -> dict[Statu
             made = _import(import_id)
             import_actions.must_be(made, ImportState.COMING)
             import_actions.bring_in(made, import_queries.rows_at(import_id, positions), by_id, Status.RETIRED)
+    by_status = _to_show(import_id)
     with db.writing():
         made = _import(import_id)
         import_actions.must_be(made, ImportState.COMING)
         replaced = import_replace.swap_in(made, import_queries.rows_at(import_id, swaps), by_id)
-        counts = import_actions.added(_show(made), replaced)
+        counts = import_actions.added(_show(import_id, by_status), replaced)
         import_actions.finish(made, sum(counts.values()), by_id)
         return counts
 
 
-def _show(made: QuestionImport) -> dict[Status, int]:
-    """Give what has come in the status that it shall have; return how many have which."""
+def _to_show(import_id: int) -> dict[Status, list[int]]:
+    """Return which status each question that has come shall have; looked up before the last step opens."""
+    bank = _import(import_id).bank
     by_status: dict[Status, list[int]] = {}
-    for key, uses in import_queries.taken_uses(made.id):
-        by_status.setdefault(status_of_new(made.bank, uses), []).append(key)
-    for status, ids in by_status.items():
-        _set_status(ids, status)
+    for key, uses in import_queries.taken_uses(import_id):
+        by_status.setdefault(status_of_new(bank, uses), []).append(key)
+    return dict(sorted(by_status.items(), key=lambda each: -len(each[1])))
+
+
+def _show(import_id: int, by_status: dict[Status, list[int]]) -> dict[Status, int]:
+    """Give what has come the status that it shall have; return how many have which."""
+    for at, (status, ids) in enumerate(by_status.items()):
+        # Most have one status: they are named by their import, which is far quicker than by their numbers.
+        which = Question.id.in_(ids) if at else Question.id.in_(import_queries.taken(import_id))
+        statement = update(Question).where(which).values(status=status)
+        session.execute(statement.execution_options(synchronize_session=False))
     return {status: len(ids) for status, ids in by_status.items()}
 
 
