@@ -185,7 +185,7 @@ def same_in_bank(bank_id: int, prints: Sequence[str]) -> dict[str, int]:
     return {row.fingerprint: row.id for row in session.execute(statement)}
 
 
-def taken(import_id: int) -> Select[tuple[int | None]]:
+def taken(import_id: int) -> Select[int | None]:
     """Return the statement for the new questions that an import brought."""
     brought = ImportDraft.question_id.is_not(None), ImportDraft.version_number.is_(None)
     return select(ImportDraft.question_id).where(ImportDraft.import_id == import_id, *brought)
