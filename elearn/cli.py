@@ -196,6 +196,7 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
 
     settings = config.load()
     findings = ops.examine(settings)
+    findings.append(_fonts())
     if not ops.readiness_problem() and builder.has_demo_accounts():
         advice = "they have a known password: begin with an empty database before real people come"
         findings.append(ops.Finding("demo accounts", not settings["SECURE"], advice))
@@ -224,6 +225,17 @@ def _add_up() -> None:
 
     while tally_bulk.tell_missing():
         pass
+
+
+def _fonts() -> ops.Finding:
+    """Say whether certificates can be printed, and with which rare characters."""
+    from elearn.files import typeset
+
+    text, rare = typeset.fonts()
+    if not text:
+        return ops.Finding("fonts", False, "no Chinese font: install fonts-noto-cjk, or certificates can't be printed")
+    advice = "" if rare else "; rare names print as boxes: install fonts-hanazono"
+    return ops.Finding("fonts", True, text[0].rpartition("/")[2] + advice)
 
 
 @main.command()

@@ -22,6 +22,7 @@ PUBLIC = {
     "asset",
     "favicon",
     "public.activate",
+    "public.certificate",
     "public.check_code",
     "public.choose_password",
     "public.healthz",

@@ -18,6 +18,7 @@ from elearn.db import session
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Answer, Attempt
 from elearn.people.models import ActivationCode, Appointment, SignIn, SignInFailure, Transfer, Unit, User
+from elearn.training.certificate_models import Certificate
 from elearn.training.models import Enrolment, TrainingClass
 
 
@@ -96,6 +97,13 @@ def _study(user_id: int) -> dict[str, Any]:
             | {"answers": answers.get(run.id, [])}
             for run, title in runs
         ],
+        "certificates": _records(
+            select(Certificate)
+            .join(Certificate.enrolment)
+            .where(Enrolment.user_id == user_id)
+            .order_by(Certificate.id),
+            ("number", "class_title", "issued_on", "issuer", "revoked_at", "revoked_reason"),
+        ),
         "classes": [
             {"class": title}
             | _record(

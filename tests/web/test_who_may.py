@@ -18,8 +18,8 @@ from elearn.questions import import_staging, take_in
 from elearn.questions.formats.reading import Place
 from elearn.questions.formats.text_file import read_text
 from elearn.questions.models import Bank, Question, QuestionVersion
-from elearn.training import roster_actions, transfer_actions
-from elearn.training.models import TrainingClass
+from elearn.training import certificate_actions, roster_actions, transfer_actions
+from elearn.training.models import Enrolment, TrainingClass
 from elearn.training.roster_file import Person, Roster
 from elearn.training.roster_import import new_import, prepare, stage
 from tests import make, world
@@ -104,6 +104,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
     official = people["official"]
     assert official
     roster, ask = _roster(built, official), _ask(official)
+    certificate_id, token = _certificate(built)
     with db.writing() as session:
         sign_in = session.query(SignIn).filter_by(user_id=built.learner.id).one()
         question = session.query(Question).filter_by(ref="small-001").one()
@@ -125,7 +126,8 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "name": "none.svg",
             "import_id": str(_import(question.bank_id)),
             "position": "1",
-            "token": "token",
+            "token": token,
+            "certificate_id": str(certificate_id),
             "file": "a.png",
             "kind": "single",
             "roster_id": str(roster),
@@ -149,6 +151,15 @@ def _ask(official: User) -> int:
     person = make.user("邻县人", f"{OTHER}100")
     with db.writing():
         return transfer_actions.ask(person, make.TOWNSHIP, make.TOWNSHIP, clock.today(), "调动", official.id).id
+
+
+def _certificate(built: world.World) -> tuple[int, str]:
+    """The learner's certificate."""
+    with db.writing() as session:
+        place = session.query(Enrolment).filter_by(user_id=built.learner.id).one()
+        place.completed_at = clock.now()
+        made = certificate_actions.issue(place.id, None)
+    return made.id, made.token
 
 
 def _returned() -> int:
