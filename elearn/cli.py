@@ -241,13 +241,15 @@ def _fonts() -> ops.Finding:
 @main.command()
 @click.option("--keep", is_flag=True, help="Do nothing when there are data already, but print the accounts.")
 @click.option("--weeks/--no-weeks", default=True, help="With or without the past weeks of study.")
+@click.option("--scale", type=click.Choice(["county", "province"]), default="county", show_default=True)
 @click.option("--json", "as_json", is_flag=True)
-def demo(keep: bool, weeks: bool, as_json: bool) -> None:
-    """Build the demo (交口县): all units, about 500 cadres, a class under way."""
+def demo(keep: bool, weeks: bool, scale: str, as_json: bool) -> None:
+    """Build the demo: 交口县 with about 500 cadres and a class under way, or all of Shanxi with 130,000."""
     from elearn.demo import build as builder
+    from elearn.demo import province
 
     ops.migrate()
-    accounts = builder.build(keep=keep, weeks=weeks)
+    accounts = province.build(keep=keep) if scale == "province" else builder.build(keep=keep, weeks=weeks)
     if as_json:
         click.echo(json.dumps({"accounts": [vars(account) for account in accounts]}, ensure_ascii=False))
         return

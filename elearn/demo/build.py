@@ -40,8 +40,9 @@ class Account:
     unit: str
 
 
-# role, name, mobile, unit, post
-STAFF = (
+Staff = tuple[Role, str, str, str, str]
+"""Role, name, mobile, unit, post."""
+STAFF: tuple[Staff, ...] = (
     (Role.ADMIN, "郝志远", "13700000001", COUNTY, "系统管理员"),
     (Role.OFFICIAL, "李春梅", "13700000002", COUNTY, "县民政局社会工作股股长"),
     (Role.OFFICIAL, "成建明", "13700000003", COUNTY, "县委社会工作部干事"),
@@ -58,6 +59,21 @@ def build(keep: bool = False, weeks: bool = True) -> list[Account]:
 
     Without `weeks` nobody has studied yet: the class begins now, for tests that walk through it.
     """
+    found = begin(keep)
+    if found is not None:
+        return found
+    _units()
+    staff_and_two(STAFF)
+    _people()
+    made = _class()
+    if weeks:
+        _weeks_of_study(made)
+    end()
+    return accounts()
+
+
+def begin(keep: bool) -> list[Account] | None:
+    """Note that a build begins; where there are people already, return what to print instead."""
     if _was_interrupted():
         _clear()
     if db.session.scalar(select(func.count()).select_from(User)):
@@ -68,13 +84,12 @@ def build(keep: bool = False, weeks: bool = True) -> list[Account]:
         return accounts() if has_demo_accounts() else []
     db.session.rollback()
     _note(BEGUN)
-    _units()
-    _people()
-    made = _class()
-    if weeks:
-        _weeks_of_study(made)
+    return None
+
+
+def end() -> None:
+    """Note that a build came to its end."""
     _note(BUILT)
-    return accounts()
 
 
 def _note(act: str) -> None:
@@ -101,10 +116,10 @@ def has_demo_accounts() -> bool:
     return db.session.scalar(known) is not None
 
 
-def accounts() -> list[Account]:
+def accounts(staff: Sequence[Staff] = STAFF) -> list[Account]:
     """Return the accounts of every role; the newcomer's code stands on a sheet that an official prints."""
-    names = unit_queries.names({row[3] for row in STAFF} | {LEARNER[2]})
-    rows = [Account(role.value, mobile, PASSWORD, name, names[code]) for role, name, mobile, code, _ in STAFF]
+    names = unit_queries.names({row[3] for row in staff} | {LEARNER[2]})
+    rows = [Account(role.value, mobile, PASSWORD, name, names[code]) for role, name, mobile, code, _ in staff]
     return [Account("learner", LEARNER[1], PASSWORD, LEARNER[0], names[LEARNER[2]]), *rows]
 
 
@@ -114,12 +129,13 @@ def _units() -> None:
     unit_import.import_divisions(rows, clock.today())
 
 
-def _people() -> None:
+def staff_and_two(staff: Sequence[Staff]) -> None:
+    """Create the accounts that are printed, and the newcomer who has none yet."""
     secret = hash_password(PASSWORD)  # once: the demo's accounts share it
     now = clock.now()
-    with db.writing() as session:
+    with db.writing():
         begin = clock.today() - timedelta(days=60)
-        for role, name, mobile, code, post in STAFF:
+        for role, name, mobile, code, post in staff:
             user = people.create_user(name=name, mobile=mobile, unit_code=code, post=post)
             user.password_hash, user.privacy_accepted_at = secret, now
             people.appoint(user, role, code, begin, None)
@@ -127,6 +143,22 @@ def _people() -> None:
             user = people.create_user(name=name, mobile=mobile, unit_code=code, post=post)
             if mobile == LEARNER[1]:
                 user.password_hash, user.privacy_accepted_at = secret, now
+
+
+def known_secret() -> str | None:
+    """Return the stored password that the demo's accounts share."""
+    return db.session.scalar(select(User.password_hash).where(User.mobile == LEARNER[1]))
+
+
+def enrol_two(class_id: int) -> None:
+    """Put the learner and the newcomer on a roster, from its first day on."""
+    with db.writing() as session:
+        made = session.get_one(TrainingClass, class_id)
+        two = session.scalars(select(User).where(User.mobile.in_([LEARNER[1], NEWCOMER[1]])))
+        training.enrol(made, two, made.starts_on, None)
+
+
+def _people() -> None:
     with db.writing() as session:
         units = session.execute(
             select(Unit.code, Unit.kind)

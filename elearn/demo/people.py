@@ -1,6 +1,6 @@
 """Invented people: names as they are common in Lüliang, posts as they exist; the seed makes them always the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -121,7 +121,13 @@ class Invented:
     post: str
 
 
-def invent(units: list[tuple[str, str]], seed: int, first_number: int) -> Iterator[Invented]:
+def invent(
+    units: Sequence[tuple[str, str]],
+    seed: int,
+    first_number: int,
+    in_townships: tuple[int, int] = (13, 18),
+    in_villages: Sequence[int] = (3, 4, 4, 4, 5),
+) -> Iterator[Invented]:
     """Yield cadres for (code, kind) units: about fifteen a township, four a village. No number can be a real one's
     by design: they run on from 138 0000 0001."""
     source = Random(seed)  # noqa: S311  (invented people, not secrets)
@@ -131,7 +137,7 @@ def invent(units: list[tuple[str, str]], seed: int, first_number: int) -> Iterat
     for code, kind in units:
         township = len(code) == 9
         posts = TOWNSHIP_POSTS if township else COMMUNITY_POSTS if kind == "居委会" else VILLAGE_POSTS
-        count = source.randint(13, 18) if township else source.choice((3, 4, 4, 4, 5))
+        count = source.randint(*in_townships) if township else source.choice(in_villages)
         for place in range(count):
             surname = source.choices(SURNAMES, weights)[0]
             women = source.random() < (0.9 if posts[place % len(posts)] in ("儿童主任", "妇联主席") else 0.35)
