@@ -5,7 +5,8 @@ from typing import Any
 
 from elearn import clock
 from elearn.errors import marked
-from elearn.files.tables_out import Column, Table, to_xlsx
+from elearn.files.tables_out import Column, Kind, Table, to_xlsx
+from elearn.reports.columns import COLUMNS
 from elearn.reports.indicators import DEFINITIONS, Pace
 from elearn.reports.queries import CompletionTable, Row
 
@@ -15,6 +16,7 @@ Words = Callable[[str], str]
 OWN_STAFF = marked("Own staff")
 PACE_WORDS = {Pace.FINE: "", Pace.SLOW: marked("Slow"), Pace.BEHIND: marked("Behind")}
 CLOSED = marked("Closed unit")
+KINDS: dict[str, Kind] = {"number": "integer", "percent": "percent", "mark": "mark", "rank": "integer"}
 
 
 def row_name(row: Row, words: Words) -> str:
@@ -46,47 +48,14 @@ def build(table: CompletionTable, words: Words) -> bytes:
 
 
 def _columns(words: Words) -> list[Column]:
-    return [
-        Column(words(marked("No.")), 5),
-        Column(words(marked("Unit")), 18, "text"),
-        Column(words(marked("Required"))),
-        Column(words(marked("Deducted")), 7),
-        Column(words(marked("Taking part"))),
-        Column(words(marked("Participation")), 10, "percent"),
-        Column(words(marked("Completed"))),
-        Column(words(marked("Completion rate")), 10, "percent"),
-        Column(words(marked("Unfinished"))),
-        Column(words(marked("Examined"))),
-        Column(words(marked("Passed"))),
-        Column(words(marked("Pass rate")), 10, "percent"),
-        Column(words(marked("Merit"))),
-        Column(words(marked("Merit rate")), 10, "percent"),
-        Column(words(marked("Mean mark")), 8, "mark"),
-        Column(words(marked("Rank")), 6),
-        Column(words(marked("Note")), 12, "text"),
-    ]
+    figures = [Column(words(each.label), each.width, KINDS[each.kind]) for each in COLUMNS]
+    first = [Column(words(marked("No.")), 5), Column(words(marked("Unit")), 18, "text")]
+    return [*first, *figures, Column(words(marked("Note")), 12, "text")]
 
 
 def _cells(row: Row, words: Words, number: int | None) -> list[Any]:
-    counts, figures = row.counts, row.figures
     is_total = number is None
+    name = words(marked("Total")) if is_total else row_name(row, words)
     note = words(CLOSED) if row.closed else words(PACE_WORDS[row.pace]) if PACE_WORDS[row.pace] else ""
-    return [
-        "" if is_total else number,
-        words(marked("Total")) if is_total else row_name(row, words),
-        counts.required,
-        counts.deducted,
-        counts.started,
-        figures.start_rate,
-        counts.completed,
-        figures.completion_rate,
-        figures.unfinished,
-        counts.examined,
-        counts.passed,
-        figures.pass_rate,
-        counts.merit,
-        figures.merit_rate,
-        figures.mean,
-        "" if is_total else row.rank,
-        note,
-    ]
+    figures = ["" if is_total and each.kind == "rank" else each.get(row) for each in COLUMNS]
+    return ["" if is_total else number, name, *figures, note]

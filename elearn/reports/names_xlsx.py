@@ -1,6 +1,7 @@
 """Names with what each still lacks as an Excel sheet; whether they are masked is decided by who asks."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from elearn import clock
@@ -28,9 +29,16 @@ def lacking(person: Person) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
-def build(training_class: TrainingClass, unit: Unit, people: Sequence[Person], words: Words, watermark: str) -> bytes:
+def build(
+    training_class: TrainingClass,
+    unit: Unit,
+    people: Sequence[Person],
+    words: Words,
+    watermark: str,
+    as_of: date | None = None,
+) -> bytes:
     """Return the .xlsx of these people as they are given (masked or whole), watermarked with who took it."""
-    moment = clock.now().astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    moment = as_of.isoformat() if as_of else clock.now().astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return to_xlsx(
         Table(
             title=f"{training_class.title} · {unit.name} {words(marked('Names'))}",
@@ -54,7 +62,7 @@ def build(training_class: TrainingClass, unit: Unit, people: Sequence[Person], w
                     person.name,
                     person.mobile,
                     person.best_score,
-                    _state(person, words),
+                    _state(person, words, as_of or clock.today()),
                 ]
                 for number, person in enumerate(people, start=1)
             ],
@@ -63,8 +71,8 @@ def build(training_class: TrainingClass, unit: Unit, people: Sequence[Person], w
     )
 
 
-def _state(person: Person, words: Words) -> str:
-    if person.left_on and person.left_on <= clock.today():
+def _state(person: Person, words: Words, day: date) -> str:
+    if person.left_on and person.left_on <= day:
         gone = words(marked("Left the roster on %(day)s: %(reason)s"))
         return gone % {"day": person.left_on.isoformat(), "reason": person.left_reason}
     return "；".join(words(text) % params for text, params in lacking(person)) or words(marked("Completed"))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import joinedload
 
 from elearn import clock
@@ -17,6 +17,7 @@ from elearn.reports import tallies
 from elearn.reports.indicators import Counts, Indicators, Pace, indicators, is_ranked, pace, ranks
 from elearn.reports.tallies import child_length
 from elearn.training.models import Enrolment, TrainingClass
+from elearn.training.tally_models import PlaceStanding
 
 
 @dataclass(frozen=True)
@@ -179,19 +180,30 @@ def classes_for(unit_code: str) -> Sequence[TrainingClass]:
     ).all()
 
 
-def idle_villages(training_class: TrainingClass, unit_code: str) -> list[tuple[Unit, int]]:
+def idle_villages(training_class: TrainingClass, unit_code: str, as_of: date | None = None) -> list[tuple[Unit, int]]:
     """Return the villages with people on the roster of whom nobody has begun, with how many are required there."""
+    begun = func.sum(case((PlaceStanding.started, literal_column("1")), else_=literal_column("0")))
     rows = session.execute(
         select(Unit, func.count())
-        .join(Enrolment, Enrolment.unit_code == Unit.code)
+        .join(PlaceStanding, PlaceStanding.unit_code == Unit.code)
         .where(
-            Enrolment.class_id == training_class.id,
-            below(unit_code),
+            *standing_on(training_class.id, unit_code, as_of or clock.today()),
+            PlaceStanding.deducted.is_(False),
             Unit.level == Level.VILLAGE,
-            on_roster(clock.today()),
         )
         .group_by(Unit.code)
-        .having(func.count(Enrolment.started_at) == 0)
+        .having(begun == 0)
         .order_by(Unit.code)
     )
     return [(unit, number) for unit, number in rows]
+
+
+def standing_on(class_id: int, unit_code: str, day: date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that find how each person of a unit and below it counted on a day."""
+    return (
+        PlaceStanding.class_id == class_id,
+        PlaceStanding.unit_code >= unit_code,
+        PlaceStanding.unit_code < upper_bound(unit_code),
+        PlaceStanding.since <= day,
+        PlaceStanding.until > day,
+    )

@@ -9,8 +9,10 @@ official = Blueprint("official", __name__, url_prefix="/official")
 official.before_request(require_role(Role.OFFICIAL))
 
 from elearn.web.official import (  # noqa: E402, F401  (pages attach themselves)
+    board,
     certificates,
     completion,
+    names,
     new_person,
     people,
     roster,

@@ -17,7 +17,8 @@ from elearn import db
 from elearn.audit.models import AuditEntry
 from elearn.cli_report import report
 from elearn.people.access import Role
-from elearn.people.models import Appointment
+from elearn.people.models import Appointment, User
+from elearn.reports.columns import COLUMNS
 from tests import county, make
 
 PAGE = f"/official/completion/class/{make.COUNTY}"
@@ -33,8 +34,9 @@ def here(client: FlaskClient) -> county.County:
 def _table(html: str) -> list[list[str]]:
     """The cells of each line of the first table, as text; the bars are left out."""
     lines = []
-    for row in re.findall(r"<tr.*?</tr>", html.partition("</table>")[0], re.S):
-        cells = re.findall(r"<t[dh](?![^>]*table__bar)[^>]*>(.*?)</t[dh]>", row, re.S)
+    found = re.search(r'<table class="table table--figures.*?</table>', html, re.S)
+    for row in re.findall(r"<tr.*?</tr>", found[0] if found else "", re.S):
+        cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.S)
         lines.append([re.sub(r"<[^>]+>|\s+", "", cell) for cell in cells])
     return lines
 
@@ -43,32 +45,66 @@ def _sheet(body: bytes) -> list[list[Any]]:
     return [list(row) for row in load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True)]
 
 
-def _percent(text: str | None) -> str:
-    return "—" if text is None else f"{text}%"
+COUNTS = ("required", "deducted", "started", "completed", "unfinished", "examined", "passed", "merit")
+RATES = ("start_rate", "completion_rate", "pass_rate", "merit_rate")
+DAYS = ("", "2026-11-22", "2026-11-19", "2026-10-31")
 
 
-def test_page_file_and_command_line_show_the_same_figures(client: FlaskClient, here: county.County) -> None:
-    page = _table(client.get(PAGE).text)[1:]
-    sheet = _sheet(client.post(f"{PAGE}/export").data)
-    printed = json.loads(
-        CliRunner().invoke(report, ["completion", "--class", "class", "--unit", make.COUNTY, "--json"]).stdout
-    )
-    rows = [*printed["rows"], printed["total"]]
+def _as_on_page(key: str, value: Any) -> str:
+    if value is None:
+        return "—"
+    return f"{value}%" if key in RATES else str(value)
+
+
+def _as_in_file(key: str, value: Any) -> Any:
+    if value is None:
+        return "—"
+    if key in RATES:
+        return pytest.approx(float(value) / 100, abs=1e-12)
+    return float(value) if key == "mean" else value
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("unit_code", [make.COUNTY, make.TOWNSHIP, "14"])
+def test_page_file_and_command_line_agree_to_the_last_digit(
+    client: FlaskClient, here: county.County, day: str, unit_code: str
+) -> None:
+    make.sign_in(client, make.staff(Role.OFFICIAL, "14", "省里人"))
+    address = f"/official/completion/class/{unit_code}"
+    page = _table(client.get(address, query_string={"as_of": day}).text)
+    sheet = _sheet(client.post(f"{address}/export", data={"as_of": day}).data)
+    asked = ["completion", "--class", "class", "--unit", unit_code, "--json"]
+    printed = json.loads(CliRunner().invoke(report, [*asked, "--as-of", day] if day else asked).stdout)
     head = next(number for number, line in enumerate(sheet) if line[0] == "序号")
-    for row, on_page, in_file in zip(rows, page, sheet[head + 1 :], strict=False):
-        counts = [row["required"], row["started"], row["completed"], row["unfinished"], row["examined"]]
-        assert [int(on_page[number]) for number in (2, 3, 5, 7, 8)] == counts
-        assert [in_file[number] for number in (2, 4, 6, 8, 9)] == counts
-        rates = [row["start_rate"], row["completion_rate"], row["pass_rate"]]
-        assert [on_page[number] for number in (4, 6, 9)] == [_percent(rate) for rate in rates]
-        for number, rate in zip((5, 7, 11, 13), [*rates, row["merit_rate"]], strict=True):
-            assert in_file[number] == ("—" if rate is None else pytest.approx(float(rate) / 100, abs=1e-9))
-        assert on_page[10] == (row["mean"] or "—")
-        assert in_file[14] == ("—" if row["mean"] is None else float(row["mean"]))
-        assert in_file[3] == row["deducted"]
-    assert [line[1] for line in sheet[head + 1 : head + 5]] == ["双池镇", "石口镇", "本级", "合计"]
-    assert page[-1][1] == "合计"
-    assert len(page) == len(rows)
+    rows = [*printed["rows"], printed["total"]]
+    if not (printed["total"]["required"] or printed["total"]["deducted"]):
+        assert day == "2026-10-31"
+        assert page == []
+        page = [["—"]] * (len(rows) + 1)
+    keys = [column.key for column in COLUMNS]
+    assert len(page) == len(rows) + 1
+    for number, row in enumerate(rows):
+        in_file = dict(zip(keys, sheet[head + 1 + number][2:], strict=False))
+        on_page = dict(zip(keys, page[number + 1][1:], strict=False))
+        for key in keys:
+            if key == "rank" and number == len(rows) - 1:
+                continue
+            if key == "rank":
+                assert in_file[key] == ("—" if row[key] is None else row[key])
+            else:
+                assert in_file[key] == _as_in_file(key, row[key]), (key, row)
+            if page[0] != ["—"]:
+                assert on_page[key] == _as_on_page(key, row[key]), (key, row)
+
+
+def test_who_never_signed_in_is_required_and_unfinished_everywhere(client: FlaskClient, here: county.County) -> None:
+    with db.writing() as session:
+        never = session.scalars(select(User).where(User.name == "石甲未")).one()
+        assert never.password_hash is None
+    rows = {line[0]: line for line in _table(client.get(PAGE).text)}
+    assert rows["石口镇"][1] == "2"
+    assert rows["石口镇"][7] == "1"
+    assert "石*未" in client.get(f"{PAGE}/names?signed_in=never").text
 
 
 def test_the_page_defines_its_figures_and_names_the_idle_villages(client: FlaskClient, here: county.County) -> None:
