@@ -15,12 +15,7 @@ from elearn.errors import marked
 
 HUNDREDTH, TENTH = Decimal("0.01"), Decimal("0.1")
 
-DEFINITIONS = (
-    marked("Required: people on the roster at the time of the report. Those who left are shown as deducted."),
-    marked("Participation = people who have begun to study ÷ required."),
-    marked("Completion = people who met every condition of the class ÷ required."),
-    marked("Pass rate = people with the pass mark or more ÷ people who sat the exam; merit rate likewise."),
-    marked("Mean = average mark of the people who sat the exam; best, last or first try, as its rules say."),
+ON_ALL = (
     marked(
         "Rates are rounded half up to two places, the mean to one. The total is computed from sums, not from rates."
     ),
@@ -29,6 +24,16 @@ DEFINITIONS = (
         "Units that are no division, statistical zones and the unit's own staff are counted but not ranked."
     ),
     marked("“Behind” means less than half of the total's completion rate, “slow” less than two thirds of it."),
+)
+"""What holds for every column."""
+
+DEFINITIONS = (
+    marked("Required: people on the roster at the time of the report. Those who left are shown as deducted."),
+    marked("Participation = people who have begun to study ÷ required."),
+    marked("Completion = people who met every condition of the class ÷ required."),
+    marked("Pass rate = people with the pass mark or more ÷ people who sat the exam; merit rate likewise."),
+    marked("Mean = average mark of the people who sat the exam; best, last or first try, as its rules say."),
+    *ON_ALL,
 )
 
 

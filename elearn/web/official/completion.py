@@ -59,7 +59,7 @@ def _shown(training_class: Any, unit: Unit, ask: Asked) -> dict[str, Any]:
         "outlook": outlook,
         "curve": projection.curve(days, outlook, day, training_class.starts_on, training_class.ends_on),
         "idle": len(queries.idle_villages(training_class, unit.code, ask.day)) if few else None,
-        "definitions": indicators.DEFINITIONS,
+        "definitions": indicators.ON_ALL,
     }
 
 
