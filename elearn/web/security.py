@@ -43,16 +43,27 @@ def init_app(app: Flask) -> None:
         PERMANENT_SESSION_LIFETIME=app.config["LEARNER_DAYS"] * 86400,
     )
 
+    fixed = headers(secure)
+
     @app.after_request
     def add_headers(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", CSP)
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "DENY"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers.setdefault("Cache-Control", "no-store")
-        if secure:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
+        for name, value in fixed.items():
+            if name in ("Content-Security-Policy", "Cache-Control"):
+                response.headers.setdefault(name, value)
+            else:
+                response.headers[name] = value
         return response
+
+
+def headers(secure: bool) -> dict[str, str]:
+    """Return the headers of every response; a page may choose its own policy for content and caching."""
+    kept = {
+        "Content-Security-Policy": CSP,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
+    return kept | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})

@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from elearn.web import assets, errors, i18n, nav, security, signed_in, text, transactions
 from elearn.web.admin import admin
 from elearn.web.learner import learner
+from elearn.web.learner.save_gate import SaveGate
 from elearn.web.learner.saving import saving
 from elearn.web.official import official
 from elearn.web.public import public
@@ -31,3 +32,5 @@ def init_app(app: Flask) -> None:
     for blueprint in (public, learner, saving, trainer, official, admin):
         app.register_blueprint(blueprint)
     Compress(app)
+    app.extensions["save_gate"] = gate = SaveGate(app)
+    app.wsgi_app = gate  # type: ignore[method-assign]

@@ -6,16 +6,16 @@ statement that stores an answer decides for itself whether both still hold (docs
 
 from typing import Any
 
-from flask import Blueprint, abort, g, jsonify, request, session
+from flask import Blueprint, abort, current_app, g, jsonify, request, session
 
-from elearn import clock
 from elearn.exams import answering, queries, sitting
 from elearn.exams.answer_log import Away
-from elearn.exams.answering import State
 from elearn.exams.sitting import Sitting
 from elearn.questions.grading import clean_form
+from elearn.web.learner import sent_answers
 from elearn.web.learner.device_name import device_name
 from elearn.web.learner.responses import as_form
+from elearn.web.learner.sent_answers import told
 from elearn.web.transactions import no_session
 
 saving = Blueprint("saving", __name__)
@@ -40,45 +40,24 @@ def own_sitting(attempt_id: int) -> Sitting:
     return found
 
 
-def told(state: State) -> dict[str, Any]:
-    """Return what the page must know after every call."""
-    left = int((state.deadline_at - clock.now()).total_seconds())
-    return {"left": max(0, left), "mine": state.device == device_name(), "news": state.news, "open": state.is_open}
-
-
 @saving.post("/attempt/<int:attempt_id>/save")
 @no_session
 def save(attempt_id: int) -> Any:
     """Store one answer: {"n": number, "s": step, "v": {suffix of the name: [values]}}; 200 means it is on disk."""
     found = own_sitting(attempt_id)
-    sent = request.get_json(silent=True)
-    number, step, values = _read(sent, len(found.items))
-    shape = found.shapes[number - 1]
-    response = clean_form(shape, "", lambda suffix: values.get(suffix, []))
+    sent = sent_answers.read(request.get_data(), len(found.items))
+    if not isinstance(sent, sent_answers.Sent):
+        abort(sent)
+    response = clean_form(found.shapes[sent.number - 1], "", lambda suffix: sent.values.get(suffix, []))
+    device = device_name()
     try:
-        state = answering.save(attempt_id, number, step, response, g.token, device_name())
+        state = answering.save(attempt_id, sent.number, sent.step, response, g.token, device)
     except Away:
         return jsonify(away=True), 503
-    if state is not None:
-        return jsonify(step=step, **told(state))
-    return _refused(found, number, step, response)
-
-
-def _read(sent: Any, total: int) -> tuple[int, int, dict[str, list[str]]]:
-    """Return number, step and values of a request; 404 for a question that is not there, 422 for another form."""
-    if not isinstance(sent, dict):
-        abort(422)
-    number, step, values = sent.get("n"), sent.get("s"), sent.get("v")
-    if not isinstance(number, int) or not isinstance(step, int) or not isinstance(values, dict) or step < 1:
-        abort(422)
-    if not 1 <= number <= total:
-        abort(404)
-    texts = {
-        str(suffix): [str(each) for each in given[:60]]
-        for suffix, given in list(values.items())[:60]
-        if isinstance(given, list)
-    }
-    return number, step, texts
+    if state is None:
+        return _refused(found, sent.number, sent.step, response)
+    current_app.extensions["save_gate"].note(request.environ, g.person_id, g.token, device)
+    return jsonify(step=sent.step, **told(state, device))
 
 
 def _refused(found: Sitting, number: int, step: int, response: Any) -> Any:
@@ -88,9 +67,9 @@ def _refused(found: Sitting, number: int, step: int, response: Any) -> Any:
     state = answering.state(found.attempt_id)
     stored = queries.stored_answer(found.attempt_id, number)
     if stored is not None and stored[0] == step and stored[1] == response:
-        return jsonify(step=step, **told(state))
+        return jsonify(step=step, **told(state, device_name()))
     kept = as_form(found.shapes[number - 1], stored[1]) if stored else {}
-    return jsonify(step=stored[0] if stored else 0, stored=kept, **told(state)), 409
+    return jsonify(step=stored[0] if stored else 0, stored=kept, **told(state, device_name())), 409
 
 
 @saving.post("/attempt/<int:attempt_id>/presence")
@@ -104,7 +83,7 @@ def presence(attempt_id: int) -> Any:
         abort(422)
     try:
         answering.seen(found.attempt_id, g.token, min(max(away, 0), 9999), min(max(away_for, 0), 86_400))
-        return jsonify(**told(answering.state(found.attempt_id)))
+        return jsonify(**told(answering.state(found.attempt_id), device_name()))
     except Away:
         return jsonify(away=True), 503
 
