@@ -12,10 +12,11 @@ from sqlalchemy.orm import joinedload
 
 from elearn.db import session
 from elearn.exams import answer_log
-from elearn.exams.event_models import Accommodation, Announcement, FormerMarks
-from elearn.exams.models import Answer, Attempt, AttemptState, Exam, Paper
+from elearn.exams.event_models import Accommodation, Announcement
+from elearn.exams.models import Attempt, AttemptState, Exam, Paper
 from elearn.exams.paper import Item
 from elearn.exams.scoring import Try, counted
+from elearn.exams.seats import Seat, SeatExam
 from elearn.exams.terms import GRACE, Reveal, may_see
 from elearn.people.access import covers
 from elearn.people.models import User
@@ -23,7 +24,7 @@ from elearn.questions.models import QuestionVersion
 from elearn.quick import Statement
 
 _STORED = Statement("SELECT step, response FROM answer WHERE attempt_id = :attempt AND number = :number")
-_ALL_STORED = Statement("SELECT number, response FROM answer WHERE attempt_id = :attempt")
+_ALL_STORED = Statement("SELECT number, step, response FROM answer WHERE attempt_id = :attempt")
 
 
 def exam_by_slug(slug: str) -> Exam | None:
@@ -44,7 +45,7 @@ def own_attempt(attempt_id: int, user_id: int, *, paper: bool = True) -> Attempt
     return session.scalar(select(Attempt).where(Attempt.id == attempt_id, Attempt.user_id == user_id).options(*whole))
 
 
-def is_open(attempt: Attempt, now: datetime) -> bool:
+def is_open(attempt: Attempt | Seat, now: datetime) -> bool:
     """Say whether answers are still taken."""
     return attempt.state is AttemptState.OPEN and now <= attempt.deadline_at + GRACE
 
@@ -54,29 +55,23 @@ def items(attempt: Attempt) -> list[Item]:
     return [Item.from_json(each) for each in attempt.paper.items]
 
 
-def answers(attempt_id: int) -> dict[int, Answer]:
-    """Return the stored answers by question number."""
-    found = session.scalars(select(Answer).where(Answer.attempt_id == attempt_id))
-    return {answer.number: answer for answer in found}
+def steps_and_responses(attempt_id: int) -> dict[int, tuple[int, Any]]:
+    """Return what is stored by question number, (step, response), read past the session as the answer log wrote it."""
+    rows = answer_log.read(_ALL_STORED, {"attempt": attempt_id})
+    return {
+        number: (step, (json.loads(stored) if isinstance(stored, str) else stored)["value"])
+        for number, step, stored in rows
+    }
 
 
 def responses(attempt_id: int) -> dict[int, Any]:
-    """Return what is stored, by question number, read past the session as the answer log wrote it."""
-    rows = answer_log.read(_ALL_STORED, {"attempt": attempt_id})
-    return {row[0]: (json.loads(row[1]) if isinstance(row[1], str) else row[1])["value"] for row in rows}
+    """Return the stored responses by question number."""
+    return {number: response for number, (_, response) in steps_and_responses(attempt_id).items()}
 
 
 def answered_numbers(attempt_id: int) -> set[int]:
     """Return the numbers of the questions that have an answer."""
-    return {number for number, answer in answers(attempt_id).items() if answer.response["value"] is not None}
-
-
-def former_scores(attempt_id: int) -> list[Decimal]:
-    """Return the scores that an attempt had before it was marked again, the oldest first."""
-    rows = session.scalars(
-        select(FormerMarks.score).where(FormerMarks.attempt_id == attempt_id).order_by(FormerMarks.id)
-    )
-    return [score for score in rows if score is not None]
+    return {number for number, response in responses(attempt_id).items() if response is not None}
 
 
 def was_asked(user_id: int, version_id: int) -> bool:
@@ -125,18 +120,18 @@ def outdated(limit: int) -> list[tuple[int, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def counted_score(exam: Exam, tries: Sequence[Attempt]) -> Decimal | None:
+def counted_score(exam: Exam | SeatExam, tries: Sequence[Attempt | Seat]) -> Decimal | None:
     """Return the score that counts of a person's tries."""
     done = [Try(each.number, each.score, each.handed_in_at) for each in tries if each.handed_in_at]
     return counted(done, exam.counted)
 
 
-def may_see_now(exam: Exam, reveal: Reveal, now: datetime) -> bool:
+def may_see_now(exam: Exam | SeatExam, reveal: Reveal, now: datetime) -> bool:
     """Say whether something may be seen of this exam's handed-in attempts."""
     return reveal is Reveal.AT_ONCE or may_see(reveal, closed_for_all_at(exam), now)
 
 
-def closed_for_all_at(exam: Exam) -> datetime:
+def closed_for_all_at(exam: Exam | SeatExam) -> datetime:
     """Return when the last window of an exam ends, accommodations and resits included."""
     latest = session.scalar(
         select(func.max(Accommodation.closes_at)).where(

@@ -84,6 +84,11 @@ def _read(row: tuple[Any, ...]) -> _Exam:
     )
 
 
+def question_count(exam_id: int) -> int:
+    """Return how many questions a paper of an exam has."""
+    return sum(rule.count for rule in _exam(exam_id).rules)
+
+
 def terms_of(exam_id: int, user_id: int) -> Terms:
     """Return what holds for a person in an exam, accommodations included."""
     exam = _exam(exam_id)

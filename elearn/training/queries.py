@@ -1,5 +1,6 @@
 """Reading classes and what a learner has to do."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,15 +9,15 @@ from decimal import Decimal
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from elearn import clock
+from elearn import clock, quick
 from elearn.courses import queries as course_queries
-from elearn.courses.models import Lesson
 from elearn.courses.queries import LessonRow
 from elearn.db import session
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Exam, ExamState
+from elearn.quick import Statement
 from elearn.training.completion import ClassState
-from elearn.training.models import ClassCourse, ClassExam, Enrolment, TrainingClass
+from elearn.training.models import ClassExam, Enrolment, TrainingClass
 
 
 @dataclass(frozen=True)
@@ -120,26 +121,18 @@ def class_by_slug(slug: str) -> TrainingClass | None:
     )
 
 
+_MAY_SIT = Statement("""
+SELECT 1 FROM enrolment n JOIN training_class c ON c.id = n.class_id
+WHERE n.user_id = :user AND c.starts_on <= :day AND c.state <> 'draft' AND (n.left_on IS NULL OR n.left_on > :day)
+AND (c.exam_id = :exam OR EXISTS (
+  SELECT 1 FROM class_exam x JOIN exam e ON e.id = x.exam_id
+  WHERE x.class_id = c.id AND x.exam_id = :exam AND e.state = 'published')) LIMIT 1
+""")
+
+
 def may_sit(user_id: int, exam_id: int) -> bool:
     """Say whether one of a person's classes requires or offers the exam; a draft is offered to nobody yet."""
-    today = clock.today()
-    offered = (
-        select(ClassExam.class_id)
-        .join(Exam, Exam.id == ClassExam.exam_id)
-        .where(ClassExam.exam_id == exam_id, Exam.state == ExamState.PUBLISHED)
-    )
-    place = (
-        select(Enrolment.id)
-        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
-        .where(
-            Enrolment.user_id == user_id,
-            TrainingClass.starts_on <= today,
-            TrainingClass.state != ClassState.DRAFT,
-            or_(Enrolment.left_on.is_(None), Enrolment.left_on > today),
-            or_(TrainingClass.exam_id == exam_id, TrainingClass.id.in_(offered)),
-        )
-    )
-    return session.scalar(place.limit(1)) is not None
+    return bool(quick.read(_MAY_SIT, {"user": user_id, "exam": exam_id, "day": clock.today().isoformat()}))
 
 
 def may_study(user_id: int, course_id: int) -> bool:
@@ -147,21 +140,35 @@ def may_study(user_id: int, course_id: int) -> bool:
     return any(course.id == course_id for each in enrolments(user_id) for course in each.training_class.courses)
 
 
-def lessons_to_read(user_id: int, exam_id: int, topics: Sequence[tuple[str, str]]) -> list[Lesson]:
-    """Return the lessons of the person's course that teach these (bank slug, 知识点) pairs, in order, each once."""
+@dataclass(frozen=True)
+class LessonLink:
+    """What a link to a lesson shows."""
+
+    course_slug: str
+    slug: str
+    position: int
+    title: str
+    minutes: int
+
+
+_READING = Statement("""
+SELECT DISTINCT k.position, k.course_id, o.slug, l.slug, l.position, l.title, l.minutes, l.bank_slug,
+  CAST(l.points AS TEXT)
+FROM enrolment n JOIN training_class c ON c.id = n.class_id JOIN class_course k ON k.class_id = c.id
+JOIN course o ON o.id = k.course_id JOIN lesson l ON l.course_id = o.id
+WHERE n.user_id = :user AND c.exam_id = :exam ORDER BY k.position, k.course_id, l.position
+""")
+
+
+def lessons_to_read(user_id: int, exam_id: int, topics: Sequence[tuple[str, str]]) -> list[LessonLink]:
+    """Return the lessons of the person's courses that teach these (bank slug, 知识点) pairs, in order, each once."""
     if not topics:
         return []
-    courses = (
-        select(ClassCourse.course_id)
-        .join(TrainingClass, TrainingClass.id == ClassCourse.class_id)
-        .join(Enrolment, Enrolment.class_id == TrainingClass.id)
-        .where(Enrolment.user_id == user_id, TrainingClass.exam_id == exam_id)
-    )
-    found = session.scalars(
-        select(Lesson)
-        .where(Lesson.course_id.in_(courses))
-        .order_by(Lesson.course_id, Lesson.position)
-        .options(joinedload(Lesson.course))
-    )
     wanted = set(topics)
-    return [lesson for lesson in found if wanted & {(lesson.bank_slug, point) for point in lesson.points}]
+    found: dict[tuple[str, str], LessonLink] = {}
+    for _, _, course, slug, position, title, minutes, bank, points in quick.read(
+        _READING, {"user": user_id, "exam": exam_id}
+    ):
+        if wanted & {(bank, point) for point in json.loads(points)}:
+            found.setdefault((course, slug), LessonLink(course, slug, position, title, minutes))
+    return list(found.values())

@@ -6,8 +6,9 @@ from flask import abort, make_response, redirect, render_template, url_for
 from flask_login import current_user
 
 from elearn import clock
-from elearn.exams import queries, sitting, starting
-from elearn.exams.models import Attempt, AttemptState, Exam
+from elearn.exams import queries, seats, sitting, starting
+from elearn.exams.models import AttemptState
+from elearn.exams.seats import OwnSeat, SeatExam
 from elearn.exams.terms import Reveal
 from elearn.questions import queries as question_queries
 from elearn.training import actions as training
@@ -16,34 +17,35 @@ from elearn.web import pictures
 from elearn.web.learner import learner
 from elearn.web.learner.device_name import fresh_name, give
 from elearn.web.learner.exam_view import judged
-from elearn.web.transactions import slow_start
+from elearn.web.transactions import no_session
 
 
-def own_exam(slug: str) -> Exam:
+def own_exam(slug: str) -> SeatExam:
     """Load an exam that one of the person's classes requires, else 404."""
-    exam = queries.exam_by_slug(slug)
+    exam = seats.exam(slug)
     if exam is None or not training_queries.may_sit(current_user.id, exam.id):
         abort(404)
     return exam
 
 
-def own_attempt(attempt_id: int) -> Attempt:
+def own_attempt(attempt_id: int) -> OwnSeat:
     """Load an attempt of the person, else 404."""
-    return queries.own_attempt(attempt_id, current_user.id, paper=False) or abort(404)
+    return seats.own(attempt_id, current_user.id) or abort(404)
 
 
 @learner.get("/exam/<slug>")
+@no_session
 def exam(slug: str) -> Any:
     """The rules in a few words, the tries so far, one button."""
     found = own_exam(slug)
     now = clock.now()
-    tries = queries.attempts(found.id, current_user.id)
+    tries = seats.all_of(found.id, current_user.id)
     own = starting.terms_of(found.id, current_user.id)
     page = render_template(
         "learner/exam.html",
         exam=found,
         terms=own,
-        question_count=sum(rule["count"] for rule in found.rules),
+        question_count=starting.question_count(found.id),
         tries=tries,
         running=next((each for each in tries if queries.is_open(each, now)), None),
         best=queries.counted_score(found, tries),
@@ -56,7 +58,7 @@ def exam(slug: str) -> Any:
 
 
 @learner.post("/exam/<slug>/start")
-@slow_start
+@no_session
 def start_exam(slug: str) -> Any:
     """Start a try, or go on with the open one. It is durable by itself, past the session."""
     found = own_exam(slug)
@@ -68,22 +70,22 @@ def start_exam(slug: str) -> Any:
 @learner.get("/attempt/<int:attempt_id>/hand-in")
 def review_attempt(attempt_id: int) -> Any:
     """Before handing in: which questions have no answer yet."""
-    found = own_attempt(attempt_id)
-    if not queries.is_open(found, clock.now()):
+    own = own_attempt(attempt_id)
+    if not queries.is_open(own.seat, clock.now()):
         return redirect(url_for("learner.result", attempt_id=attempt_id))
     answered = queries.answered_numbers(attempt_id)
     facts = sitting.sitting(attempt_id)
     assert facts is not None
     total = len(facts.items)
     missing = [number for number in range(1, total + 1) if number not in answered]
-    left = max(0, int((found.deadline_at - clock.now()).total_seconds()))
+    left = max(0, int((own.seat.deadline_at - clock.now()).total_seconds()))
     return render_template(
-        "learner/review_attempt.html", attempt=found, total=total, missing=missing, seconds_left=left
+        "learner/review_attempt.html", attempt=own.seat, exam=own.exam, total=total, missing=missing, seconds_left=left
     )
 
 
 @learner.post("/attempt/<int:attempt_id>/hand-in")
-@slow_start
+@no_session
 def hand_in(attempt_id: int) -> Any:
     """Hand in; once more does no harm. Marks are computed before the short transaction that stores them."""
     found = sitting.sitting(attempt_id)
@@ -94,32 +96,34 @@ def hand_in(attempt_id: int) -> Any:
 
 
 @learner.get("/attempt/<int:attempt_id>/result")
+@no_session
 def result(attempt_id: int) -> Any:
     """The mark, what was wrong and why, and what to read again: each as soon as the exam lets it be seen."""
-    found = own_attempt(attempt_id)
-    now = clock.now()
-    if found.state is AttemptState.OPEN:
-        if queries.is_open(found, now):
+    own = own_attempt(attempt_id)
+    seat, exam, now = own.seat, own.exam, clock.now()
+    if seat.state is AttemptState.OPEN:
+        if queries.is_open(seat, now):
             return redirect(url_for("learner.attempt", attempt_id=attempt_id))
-        return render_template("learner/result_pending.html", attempt=found)
-    exam = found.exam
+        return render_template("learner/result_pending.html", attempt=seat, exam=exam)
     if not queries.may_see_now(exam, exam.show_score, now):
-        closed_at = queries.closed_for_all_at(exam)
-        return render_template("learner/result_later.html", attempt=found, closed_at=closed_at)
-    if found.waits_for_marker:
-        return render_template("learner/result_marking.html", attempt=found)
-    rows = judged(found) if queries.may_see_now(exam, exam.show_answers, now) else []
+        return render_template(
+            "learner/result_later.html", attempt=seat, exam=exam, closed_at=queries.closed_for_all_at(exam)
+        )
+    if seat.score is None:
+        return render_template("learner/result_marking.html", attempt=seat, exam=exam)
+    rows = judged(seat) if queries.may_see_now(exam, exam.show_answers, now) else []
     wrong = [row for row in rows if not row.right]
     return render_template(
         "learner/result.html",
-        attempt=found,
+        attempt=seat,
+        exam=exam,
         rows=rows,
         wrong=wrong,
         answers_at=None if rows or exam.show_answers is Reveal.NEVER else queries.closed_for_all_at(exam),
-        former=queries.former_scores(attempt_id),
-        tries=queries.attempts(found.exam_id, current_user.id),
-        tries_allowed=starting.terms_of(found.exam_id, current_user.id).tries,
-        reading=training_queries.lessons_to_read(current_user.id, found.exam_id, [row.topic for row in wrong]),
+        former=seats.former_score(attempt_id) if seat.revision else None,
+        tries=seats.all_of(exam.id, current_user.id),
+        tries_allowed=starting.terms_of(exam.id, current_user.id).tries,
+        reading=training_queries.lessons_to_read(current_user.id, exam.id, [row.topic for row in wrong]),
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from elearn.exams import marking, queries, sitting
-from elearn.exams.models import Attempt
+from elearn.exams.seats import Seat
 from elearn.web.learner import fragments
 
 
@@ -27,7 +27,7 @@ class Judged:
         return self.marks == self.full
 
 
-def judged(attempt: Attempt) -> list[Judged]:
+def judged(attempt: Seat) -> list[Judged]:
     """Return all questions of a handed-in attempt with key, marks and explanation."""
     facts = sitting.sitting(attempt.id)
     assert facts is not None

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from markupsafe import Markup
 from sqlalchemy import Engine
 
@@ -75,12 +75,16 @@ def _macro(name: str) -> Any:
 
 
 def _context() -> tuple[Engine, str]:
-    return db.engine(), current_locale()
+    """What everything kept here hangs on; asked dozens of times a page."""
+    found: tuple[Engine, str] | None = g.get("fragments")
+    if found is None:
+        found = g.fragments = (db.engine(), current_locale())
+    return found
 
 
 def known(version_id: int) -> Known:
     """Return what is shown of a question version; used ones never change, so they are kept."""
-    key = (db.engine(), version_id)
+    key = (_context()[0], version_id)
     found = _known.get(key)
     if found is None:
         stored = question_queries.versions([version_id])[version_id]

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from elearn import clock
 from elearn.exams import answering, queries, sitting
-from elearn.exams.models import Attempt
 from elearn.exams.paper import Item
+from elearn.exams.seats import OwnSeat
 from elearn.exams.sitting import Sitting
 from elearn.questions.grading import clean_form
 from elearn.web.learner import fragments, learner
@@ -44,29 +44,31 @@ class Saved:
 
 
 @learner.get("/attempt/<int:attempt_id>")
+@no_session
 def attempt(attempt_id: int) -> Any:
     """The paper with what is stored, the time left, and on another phone the question whether to go on here."""
-    found = own_attempt(attempt_id)
-    if not queries.is_open(found, clock.now()):
+    own = own_attempt(attempt_id)
+    if not queries.is_open(own.seat, clock.now()):
         return redirect(url_for("learner.result", attempt_id=attempt_id))
-    if found.device != device_name():
-        return render_template("learner/elsewhere.html", attempt=found)
-    return paper_page(found)
+    if own.seat.device != device_name():
+        return render_template("learner/elsewhere.html", attempt=own.seat, exam=own.exam)
+    return paper_page(own)
 
 
-def paper_page(found: Attempt, saved: Saved | None = None) -> Any:
+def paper_page(own: OwnSeat, saved: Saved | None = None) -> Any:
     """Render the paper."""
-    facts = sitting.sitting(found.id)
+    facts = sitting.sitting(own.seat.id)
     assert facts is not None
-    stored = queries.answers(found.id)
+    stored = queries.steps_and_responses(own.seat.id)
     conflicts = saved.conflicts if saved else {}
     questions = [
         _question(number, item, stored.get(number), conflicts.get(number)) for number, item in enumerate(facts.items, 1)
     ]
-    left = max(0, int((found.deadline_at - clock.now()).total_seconds()))
+    left = max(0, int((own.seat.deadline_at - clock.now()).total_seconds()))
     page = render_template(
         "learner/attempt.html",
-        attempt=found,
+        attempt=own.seat,
+        exam=own.exam,
         questions=questions,
         answered=sum(each.answered for each in questions),
         seconds_left=left,
@@ -75,8 +77,8 @@ def paper_page(found: Attempt, saved: Saved | None = None) -> Any:
     return page, 409 if conflicts else 200
 
 
-def _question(number: int, item: Item, answer: Any, conflict: Any) -> PaperQuestion:
-    selected = answer.response["value"] if answer else None
+def _question(number: int, item: Item, answer: tuple[int, Any] | None, conflict: Any) -> PaperQuestion:
+    step, selected = answer or (0, None)
     name = f"a{item.version}"
     if selected is None:
         html = fragments.fields(item.version, item.order, name)
@@ -89,7 +91,7 @@ def _question(number: int, item: Item, answer: Any, conflict: Any) -> PaperQuest
         kind=kind,
         head=fragments.head(number, kind, item.marks),
         fields=html,
-        step=answer.step if answer else 0,
+        step=step,
         answered=selected is not None,
         conflict=conflict,
     )
@@ -99,7 +101,7 @@ def _question(number: int, item: Item, answer: Any, conflict: Any) -> PaperQuest
 @no_session
 def take_over(attempt_id: int) -> Any:
     """Go on with an open attempt on this phone."""
-    found = own_attempt(attempt_id)
+    found = own_attempt(attempt_id).seat
     device = fresh_name()
     answering.take_over(found.id, device)
     return give(redirect(url_for("learner.attempt", attempt_id=attempt_id), 303), device)
@@ -109,27 +111,26 @@ def take_over(attempt_id: int) -> Any:
 @no_session
 def save_answers(attempt_id: int) -> Any:
     """Save every answer of the form that changed, and go where the button says (without script)."""
-    found = own_attempt(attempt_id)
+    own = own_attempt(attempt_id)
     facts = sitting.sitting(attempt_id)
     assert facts is not None
-    if not queries.is_open(found, clock.now()):
+    if not queries.is_open(own.seat, clock.now()):
         return redirect(url_for("learner.result", attempt_id=attempt_id), 303)
     saved = _save_all(facts)
     if saved.conflicts:
-        return paper_page(found, saved)
+        return paper_page(own, saved)
     if request.form.get("go") == "finish":
         return redirect(url_for("learner.review_attempt", attempt_id=attempt_id), 303)
     return redirect(url_for("learner.attempt", attempt_id=attempt_id) + "#saved", 303)
 
 
 def _save_all(facts: Sitting) -> Saved:
-    stored = queries.answers(facts.attempt_id)
+    stored = queries.steps_and_responses(facts.attempt_id)
     steps = _steps()
     saved = Saved()
     token = str(current_user.get_id())
     for number, (item, shape) in enumerate(zip(facts.items, facts.shapes, strict=True), 1):
-        answer = stored.get(number)
-        before = answer.response["value"] if answer else None
+        _, before = stored.get(number, (0, None))
         response = clean_form(shape, f"a{item.version}", request.form.getlist)
         if response == before:
             continue
