@@ -70,11 +70,16 @@ _judged: Kept[tuple[Any, ...], tuple[Pieces, Pieces]] = Kept(4_000)
 _whole: Kept[tuple[Any, ...], Markup] = Kept(4_000)
 
 
+def macro(component: str, name: str) -> Any:
+    """Return a macro of the components, as Python calls it."""
+    return getattr(current_app.jinja_env.get_template(f"components/{component}.html").module, name)
+
+
 def _macro(name: str) -> Any:
-    return getattr(current_app.jinja_env.get_template("components/question.html").module, name)
+    return macro("question", name)
 
 
-def _context() -> tuple[Engine, str]:
+def context() -> tuple[Engine, str]:
     """What everything kept here hangs on; asked dozens of times a page."""
     found: tuple[Engine, str] | None = g.get("fragments")
     if found is None:
@@ -84,7 +89,7 @@ def _context() -> tuple[Engine, str]:
 
 def known(version_id: int) -> Known:
     """Return what is shown of a question version; used ones never change, so they are kept."""
-    key = (_context()[0], version_id)
+    key = (context()[0], version_id)
     found = _known.get(key)
     if found is None:
         stored = question_queries.versions([version_id])[version_id]
@@ -101,17 +106,17 @@ def fields(version_id: int, order: str, name: str) -> Markup:
     """Return the fields of a question that has no answer yet."""
     question = known(version_id)
     if question.parsed.kind in CHOICE_KINDS:
-        key = (*_context(), version_id)
+        key = (*context(), version_id)
         pieces = _fields.get(key) or _fields.put(key, _field_pieces(question, name))
         return Markup(pieces.joined(order or letters(len(question.parsed.options))))  # noqa: S704
-    whole_key = (*_context(), version_id, order)
+    whole_key = (*context(), version_id, order)
     found = _whole.get(whole_key)
     return found if found is not None else _whole.put(whole_key, answered_fields(version_id, order, name, None))
 
 
 def head(number: int, kind: str, marks: Decimal) -> Markup:
     """Return the line above a question: “Question 8 · Single choice · 5 marks”."""
-    key = (*_context(), "head", number, kind, marks)
+    key = (*context(), "head", number, kind, marks)
     found = _whole.get(key)
     if found is None:
         words = _macro("question_head")(Heading(kind), number, f"{marks.normalize():f}")
@@ -151,7 +156,7 @@ def judged(
     question = known(version_id)
     if question.parsed.kind in CHOICE_KINDS:
         return _judged_choice(question, order or letters(len(question.parsed.options)), response, key, marks)
-    found_key = (*_context(), version_id, order, json.dumps(response), str(key), marks)
+    found_key = (*context(), version_id, order, json.dumps(response), str(key), marks)
     render = partial(_judged_whole, question, order, response, None if is_own_key else key, marks)
     found = _whole.get(found_key)
     return found if found is not None else _whole.put(found_key, render())
@@ -167,7 +172,7 @@ def _judged_whole(
 def _judged_choice(
     question: Known, order: str, response: str | None, key: Marked, marks: tuple[Decimal, Decimal]
 ) -> Markup:
-    found_key = (*_context(), question.version_id, str(key.answer), key.free)
+    found_key = (*context(), question.version_id, str(key.answer), key.free)
     left, taken = _judged.get(found_key) or _judged.put(found_key, _judged_pieces(question, str(key.answer)))
     chosen = response or ""
     shown_letters = letters(len(order))
@@ -194,7 +199,7 @@ def _judged_pieces(question: Known, answer: str) -> tuple[Pieces, Pieces]:
 
 
 def _explained(question: Known, state: str, marks: tuple[Decimal, Decimal]) -> str:
-    key = (*_context(), question.version_id, state, marks)
+    key = (*context(), question.version_id, state, marks)
     found = _whole.get(key)
     if found is None:
         html = _macro("explain")(state, question.parsed.explanation, question.parsed.source, None, marks)

@@ -13,7 +13,7 @@ from elearn.exams.paper import Item
 from elearn.exams.seats import OwnSeat
 from elearn.exams.sitting import Sitting
 from elearn.questions.grading import clean_form
-from elearn.web.learner import fragments, learner
+from elearn.web.learner import fragments, learner, paper_fragments
 from elearn.web.learner.device_name import device_name, fresh_name, give
 from elearn.web.learner.exam import own_attempt
 from elearn.web.transactions import no_session
@@ -24,15 +24,9 @@ class PaperQuestion:
     """One question as the page shows it."""
 
     number: int
-    name: str
-    """The name of its fields."""
-    kind: str
-    head: Markup
-    fields: Markup
     step: int
     answered: bool
-    conflict: Any = None
-    """What was sent and not stored, because something else was stored meanwhile."""
+    html: Markup
 
 
 @dataclass
@@ -72,6 +66,7 @@ def paper_page(own: OwnSeat, saved: Saved | None = None) -> Any:
         questions=questions,
         answered=sum(each.answered for each in questions),
         seconds_left=left,
+        tools=paper_fragments.tools(own.seat.id),
         just_saved=saved.stored if saved else None,
     )
     return page, 409 if conflicts else 200
@@ -79,22 +74,15 @@ def paper_page(own: OwnSeat, saved: Saved | None = None) -> Any:
 
 def _question(number: int, item: Item, answer: tuple[int, Any] | None, conflict: Any) -> PaperQuestion:
     step, selected = answer or (0, None)
-    name = f"a{item.version}"
-    if selected is None:
-        html = fragments.fields(item.version, item.order, name)
-    else:
-        html = fragments.answered_fields(item.version, item.order, name, selected)
-    kind = sitting.shape(item.version).kind.value
-    return PaperQuestion(
-        number=number,
-        name=name,
-        kind=kind,
-        head=fragments.head(number, kind, item.marks),
-        fields=html,
-        step=step,
-        answered=selected is not None,
-        conflict=conflict,
-    )
+    name, kind = f"a{item.version}", sitting.shape(item.version).kind.value
+    head = fragments.head(number, kind, item.marks)
+    if answer is None and conflict is None:
+        fields = fragments.fields(item.version, item.order, name)
+        return PaperQuestion(number, step, False, paper_fragments.section(number, name, kind, head, fields))
+    fields = fragments.answered_fields(item.version, item.order, name, selected)
+    is_answered = selected is not None
+    html = paper_fragments.answered_section(number, name, kind, head, fields, step, is_answered, conflict)
+    return PaperQuestion(number, step, is_answered, html)
 
 
 @learner.post("/attempt/<int:attempt_id>/take-over")
