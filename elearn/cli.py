@@ -4,6 +4,7 @@ import ctypes
 import gc
 import json
 import os
+import resource
 import signal
 import time
 from contextlib import suppress
@@ -28,7 +29,8 @@ from elearn.errors import ConfigError, RuleBroken
 from elearn.web.i18n import sentence
 
 # A request that saves an answer waits for the gathered commit, so many wait at once, doing nothing meanwhile.
-SERVER: dict[str, Any] = {"blocking_threads": 32, "backlog": 4096, "log_access": False}
+# Backpressure bounds the connections a process accepts, not the requests it works on: every phone keeps one open.
+SERVER: dict[str, Any] = {"blocking_threads": 32, "backlog": 4096, "backpressure": 30_000, "log_access": False}
 
 
 class Commands(click.Group):
@@ -88,6 +90,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
         _add_up()
     held = ops.hold_serving_lock(app.config["DATABASE_URL"])
     _few_arenas()
+    _many_files()
     ticker = _ticker(app)
     click.echo(f"http://{host}:{port}", err=True)
     try:
@@ -113,6 +116,13 @@ def _few_arenas() -> None:
     """Many threads, each with a heap of its own, would keep three times the memory that is in use (glibc only)."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX
+
+
+def _many_files() -> None:
+    """Every connection is an open file; many systems allow 1,024 until somebody asks for more."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _ticker(app: Flask) -> int:
