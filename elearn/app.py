@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn import config, db
 from elearn.web import setup as web_setup
+from elearn.web.learner import warming
 
 sqlalchemy = SQLAlchemy()
 
@@ -33,6 +34,13 @@ def create_app(**overrides: Any) -> Flask:
         hops = settings["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     web_setup.init_app(app)
+    return app
+
+
+def create_served_app() -> Flask:
+    """Build the application of a server process, which renders ahead what many will ask for."""
+    app = create_app()
+    warming.start(app)
     return app
 
 

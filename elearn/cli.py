@@ -95,7 +95,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
     click.echo(f"http://{host}:{port}", err=True)
     try:
         Server(
-            "elearn.app:create_app",
+            "elearn.app:create_served_app",
             factory=True,
             address=host,
             port=port,

@@ -16,6 +16,8 @@ from benchmarks.storm import people
 from benchmarks.storm.learner import Learner, Ledger
 
 SAVES = 22
+SETTLE = 10
+"""Seconds between the rush and the plateau."""
 
 
 def percentile(values: list[float], share: float) -> float | None:
@@ -104,6 +106,8 @@ async def scenario(learners: list[Learner], meter: Meter, ledger: Ledger, args: 
         mark("begin")
         await asyncio.sleep(args.rush)
         mark("rush_over")
+        await asyncio.sleep(SETTLE)
+        mark("plateau_begins")
         saved = len(ledger.times.get("save", []))
         await asyncio.sleep(args.plateau)
         mark("plateau_over")
@@ -112,7 +116,7 @@ async def scenario(learners: list[Learner], meter: Meter, ledger: Ledger, args: 
     await _all([watch(), *(one(learner) for learner in learners)])
     mark("end")
     found = summary(ledger, marks["end"][1] - marks["begin"][1], marks["end"][0], meter.memory())
-    for name, (first, last) in {"rush": ("begin", "rush_over"), "plateau": ("rush_over", "plateau_over")}.items():
+    for name, (first, last) in {"rush": ("begin", "rush_over"), "plateau": ("plateau_begins", "plateau_over")}.items():
         seconds = marks[last][0] - marks[first][0]
         cpu, saves = marks[last][1] - marks[first][1], marks[last][2] - marks[first][2]
         found[name] = {

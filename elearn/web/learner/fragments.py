@@ -114,6 +114,13 @@ def fields(version_id: int, order: str, name: str) -> Markup:
     return found if found is not None else _whole.put(whole_key, answered_fields(version_id, order, name, None))
 
 
+def warm(version_id: int) -> None:
+    """Render what papers with this question will need, where it does not hang on the order of its options."""
+    question = known(version_id)
+    if question.parsed.kind in CHOICE_KINDS:
+        fields(version_id, "", f"a{version_id}")
+
+
 def head(number: int, kind: str, marks: Decimal) -> Markup:
     """Return the line above a question: “Question 8 · Single choice · 5 marks”."""
     key = (*context(), "head", number, kind, marks)
