@@ -55,6 +55,11 @@ class Site:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def certify(self, mobile: str) -> str:
+        """Give a person a certificate and return the code in its QR code."""
+        command = [sys.executable, "-m", "tests.browser.certified", mobile]
+        return subprocess.run(command, env=self.env, capture_output=True, text=True, check=True).stdout.strip()
+
     def refused(self, *arguments: str) -> str:
         """Run a command that must be refused with exit status 1, and return why."""
         done = self._command(arguments)

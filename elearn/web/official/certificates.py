@@ -64,7 +64,8 @@ def print_certificates(class_slug: str, unit_code: str) -> Any:
     first = request.form.get("first", 1, type=int)
     found = certificate_queries.to_print(training_class.id, unit.code, max(0, first - 1), certificate_sheet.MOST_PAGES)
     if not found:
-        abort(404)
+        flash(gettext("There is no valid certificate to print here."), "error")
+        return redirect(_address(class_slug, unit_code), 303)
     answer = certificate_files.pdf(found, f"certificates-{unit.code}-{first}")
     code, slug, people = unit.code, training_class.slug, len(found)
     db.start_writing()

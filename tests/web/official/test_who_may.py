@@ -10,7 +10,9 @@ from werkzeug.routing import Rule
 from elearn import clock, db
 from elearn.people.models import User
 from elearn.questions.formats.reading import Place
-from elearn.training import roster_import, transfer_actions
+from elearn.training import certificate_actions, roster_import, transfer_actions
+from elearn.training.certificate_models import Certificate
+from elearn.training.models import Enrolment
 from elearn.training.roster_file import Person, Roster
 from elearn.training.roster_models import RosterImport, TransferAsk
 from tests import county, make
@@ -40,6 +42,7 @@ def _addresses(client: FlaskClient, built: county.County) -> Iterator[tuple[Rule
     ids |= {"position": (1,), "token": ("none",)}
     ids["roster_id"] = tuple(_roster(built, code) for code in ROSTERS)
     ids["ask_id"] = tuple(_ask(built, code) for code in ROSTERS)
+    ids["certificate_id"] = tuple(_certificate(person) for person in (built.people["双甲完"], built.other_person))
     ids["user_id"] = tuple(person.id for person in (*built.people.values(), built.other_person))
     adapter = client.application.url_map.bind("localhost")
     for rule in client.application.url_map.iter_rules():
@@ -70,6 +73,15 @@ def _ask(built: county.County, code: str) -> int:
         return asked.id
 
 
+def _certificate(person: User) -> int:
+    """A valid certificate of a person, who has completed if needed for this."""
+    with db.writing() as session:
+        row = session.scalars(select(Enrolment).where(Enrolment.user_id == person.id)).one()
+        row.completed_at = row.completed_at or clock.now()
+        session.flush()
+        return certificate_actions.issue(row.id, None).id
+
+
 def _code_of(rule: Rule, values: dict[str, object]) -> str:
     """The unit of a roster file or transfer; the numbers were given in the order of ROSTERS."""
     name = "roster_id" if "roster_id" in rule.arguments else "ask_id"
@@ -96,6 +108,9 @@ def _is_theirs(walker: str, built: county.County, rule: Rule, values: dict[str, 
     covered = COVERED[walker]
     if "roster_id" in values or "ask_id" in values:
         return _code_of(rule, values) in covered
+    if "certificate_id" in values:
+        of = select(Enrolment.unit_code).join(Certificate).where(Certificate.id == values["certificate_id"])
+        return any(db.session.scalars(of).one().startswith(code) for code in covered)
     if "user_id" in values:
         if "class_slug" in values:
             return _place_is_theirs(walker, built, rule, values)
