@@ -19,5 +19,6 @@ from elearn.web.official import (  # noqa: E402, F401  (pages attach themselves)
     roster_desk,
     roster_file,
     sheet,
+    townships,
     transfers,
 )
