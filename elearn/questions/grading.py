@@ -230,7 +230,8 @@ def fraction(kind: Kind, answer: Any, own_response: Any, part_marks: PartMarks =
 
     Single choice, true or false and order are all or nothing. A choice of several follows `part_marks`; blanks and
     pairs count one by one unless it is NONE. For a case see case_fractions(). The key of a match or an order may also
-    be given in own letters, ["B", "A"] or "BA": a corrected key speaks of the texts as they stood.
+    be given in own letters, ["B", "A"] or "BA": a corrected key speaks of the texts as they stood. That of a single
+    choice may name several options ("AC"): each of them is right.
     """
     if not own_response and own_response is not False:
         return Fraction(0)
@@ -248,7 +249,7 @@ def fraction(kind: Kind, answer: Any, own_response: Any, part_marks: PartMarks =
         case Kind.TRUE_FALSE:
             return Fraction(int(own_response is answer))
         case _:
-            return Fraction(int(own_response == answer))
+            return Fraction(int(len(own_response) == 1 and own_response in (answer or "")))
 
 
 def _chosen(right: set[str], chosen: set[str], part_marks: PartMarks) -> Fraction:

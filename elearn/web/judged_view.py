@@ -114,7 +114,8 @@ def judged(question: QuestionView, response: Any, key: Any) -> Judged:
         parts = _PARTS[kind](question, response or [], told.right or [])
         return Judged(_state(response, [part.right for part in parts], kind is not Kind.ORDER), "", told, parts)
     chosen = as_letters(response) or ""
-    return Judged(_state(chosen, [set(chosen) == set(told.right or "")]), chosen, told)
+    right = chosen in (told.right or "") if kind is Kind.SINGLE else set(chosen) == set(told.right or "")
+    return Judged(_state(chosen, [right]), chosen, told)
 
 
 def _bare(question: QuestionView, right: Any) -> KeyView:

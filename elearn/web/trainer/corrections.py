@@ -1,5 +1,6 @@
 """Correcting a key: choose the question, give the new key, see who gains and who loses, then apply it."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from elearn.exams.correction_queries import Target
 from elearn.exams.event_models import KeyCorrection
 from elearn.exams.models import Exam
 from elearn.people import unit_queries
-from elearn.questions.grading import Kind, clean_form, letters
+from elearn.questions.grading import Kind, Shape, clean_form, letters
 from elearn.questions.parsed import ParsedQuestion
 from elearn.questions.stored import parsed_of
 from elearn.training import marking_actions
@@ -122,7 +123,7 @@ def _read(of: Target, given: Any) -> tuple[dict[str, Any] | None, dict[str, str]
         if of.key.free:
             errors["key"] = gettext("This is the key that holds already.")
         return None, errors
-    own = shape(of.question)
+    own = _key_shape(of)
     key = regrade.read_key(own, clean_form(own, "key", given.getlist), given.getlist("accepted"))
     if key is None:
         errors["key"] = gettext("Please give the whole new key, or choose full marks for everybody.")
@@ -137,6 +138,7 @@ def _form(exam: Exam, of: Target, errors: dict[str, str] | None = None) -> str:
         exam=exam,
         of=of,
         q=_view(of.question),
+        fields=_key_view(of),
         now=key_words(of.question, of.key.answer, free=of.key.free),
         accepted=of.key.answer if of.question.kind is Kind.FILL else [],
         errors=errors or {},
@@ -150,8 +152,18 @@ def _view(question: ParsedQuestion) -> QuestionView:
     return shown_whole(question, order=letters(shape(question).options))
 
 
-def _selected(of: Target) -> Any:
+def _key_shape(of: Target) -> Shape:
+    """How the new key is given: a single choice may get several right options, each right by itself."""
     own = shape(of.question)
+    return replace(own, kind=Kind.MULTIPLE) if own.kind is Kind.SINGLE else own
+
+
+def _key_view(of: Target) -> QuestionView:
+    return replace(_view(of.question), kind=_key_shape(of).kind.value)
+
+
+def _selected(of: Target) -> Any:
+    own = _key_shape(of)
     return clean_form(own, "key", request.values.getlist) if "key" in request.values else None
 
 
@@ -191,5 +203,7 @@ def key_words(question: ParsedQuestion, answer: Any, *, free: bool = False) -> s
             return " → ".join(question.answer[letters(26).index(letter)] for letter in own)
         case Kind.CASE:
             return ""
+        case Kind.SINGLE:
+            return " / ".join(own or "")
         case _:
             return str(own or "")

@@ -35,7 +35,7 @@ def _name(kind: Kind = Kind.SINGLE) -> str:
     return str(found.one().id)
 
 
-def _form(key: str = "B", **more: object) -> dict[str, object]:
+def _form(key: str | list[str] = "B", **more: object) -> dict[str, object]:
     revision = db.session.query(Exam.revision).filter_by(slug="written").scalar()
     db.session.rollback()
     return {"question": _name(), "key": key, "reason": "答案印错了", "revision": revision} | more
@@ -86,6 +86,18 @@ def test_a_second_correction_builds_on_the_first(client: FlaskClient) -> None:
     assert browser.post(LIST, data=_form("A")).status_code == 303
     assert [essays.score(each) for each in built.attempts] == [50, 0]
     assert [essays.has_completed(person) for person in built.people] == [True, False]
+
+
+def test_a_single_choice_may_get_two_right_options(client: FlaskClient) -> None:
+    built = essays.build(("", "", ""), choice="ABC")
+    browser = _browser(client)
+    page = browser.get(f"{LIST}/new", query_string={"question": _name()}).text
+    assert page.count('type="checkbox"') > 3
+    assert "每一项都算对" in page
+    assert browser.post(LIST, data=_form(key=["A", "C"])).status_code == 303
+    assert [essays.score(each) for each in built.attempts] == [50, 0, 50]
+    assert "A / C" in browser.get(LIST).text
+    assert browser.get(PREVIEW, query_string=_form(key=["C", "A"])).status_code == 422  # holds already
 
 
 def test_everybody_gets_full_marks(client: FlaskClient) -> None:
