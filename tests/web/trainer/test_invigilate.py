@@ -63,6 +63,7 @@ def test_the_fragment_is_the_same_without_the_frame(client: FlaskClient, built: 
 def test_a_township_trainer_sees_and_touches_the_own_people_alone(client: FlaskClient, built: county.County) -> None:
     inside, outside = _start(built, "双甲完"), _start(built, "石乙完")
     browser = _township(client)
+    assert f'href="{BOARD}"' in browser.get(BOARD.rpartition("/")[0]).text
     page = browser.get(BOARD).text
     assert "双甲完" in page
     assert "石乙完" not in page
