@@ -55,9 +55,9 @@ class Site:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def certify(self, mobile: str) -> str:
-        """Give a person a certificate and return the code in its QR code."""
-        command = [sys.executable, "-m", "tests.browser.certified", mobile]
+    def add(self, what: str, mobile: str) -> str:
+        """Put facts into the database (facts.py) and return what identifies them."""
+        command = [sys.executable, "-m", "tests.browser.facts", what, mobile]
         return subprocess.run(command, env=self.env, capture_output=True, text=True, check=True).stdout.strip()
 
     def refused(self, *arguments: str) -> str:

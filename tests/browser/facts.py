@@ -1,0 +1,47 @@
+"""Facts that a browser test needs and would take weeks to live through, put into a site's database.
+
+    python -m tests.browser.facts certificate MOBILE    a certificate for a person; prints its code
+    python -m tests.browser.facts essays MOBILE         an exam with three essays handed in, and its trainer
+
+In a process of its own: the browser tests themselves touch no database.
+"""
+
+import sys
+
+from sqlalchemy import select
+
+from elearn import clock, db, ops
+from elearn.app import create_app
+from elearn.demo.build import PASSWORD
+from elearn.people.access import Role
+from elearn.people.hashing import hash_password
+from elearn.people.models import User
+from elearn.training import certificate_actions
+from elearn.training.models import Enrolment
+from tests import essays, make
+
+
+def certificate(mobile: str) -> str:
+    """Let a person complete their class now, and issue the certificate; return its code."""
+    with db.writing() as session:
+        row = session.scalars(
+            select(Enrolment).join(User, Enrolment.user_id == User.id).where(User.mobile == mobile)
+        ).one()
+        row.completed_at = row.completed_at or clock.now()
+        session.flush()
+        return certificate_actions.issue(row.id, None).token
+
+
+def essay_exam(mobile: str) -> str:
+    """Build the exam `written` with three essays to mark, and a trainer with this number and the demo's password."""
+    essays.build(("先听意见，再公开结果。", "公开结果。", "不知道。"))
+    make.staff(Role.TRAINER, mobile=mobile, password_hash=hash_password(PASSWORD))
+    return "written"
+
+
+BUILDERS = {"certificate": certificate, "essays": essay_exam}
+
+if __name__ == "__main__":
+    with create_app().app_context():
+        ops.migrate()
+        print(BUILDERS[sys.argv[1]](sys.argv[2]))
