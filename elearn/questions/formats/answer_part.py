@@ -7,12 +7,17 @@ with the next section. What can't be given to exactly one question without an an
 import re
 from collections.abc import Sequence
 
-from elearn.questions.formats import marks
+from elearn.errors import marked
+from elearn.questions.formats import case_marks, marks, typed_marked
 from elearn.questions.formats.raw import KIND_PATTERN, Raw, kind_of
 from elearn.questions.formats.typed_lines import Line
 from elearn.questions.formats.typed_state import State
 from elearn.questions.grading import Kind
 
+UNCLEAR = marked(
+    "There are several questions %(number)s, but not so many answers. "
+    "Put the heading of the questions above their answers."
+)
 _HEADED = re.compile(
     rf"(?P<ordinal>{marks.ORDINAL})?(?P<kind>(?:{KIND_PATTERN})题?)?(?:答案)?\s*"
     r"(?:[（(][^（）()]*[）)])?\s*[:：]?\s*(?P<rest>.*)",
@@ -31,6 +36,10 @@ def take(state: State, line: Line, following: Sequence[str]) -> bool:
             return True
         if _begins(state, text, following):
             return True
+        case = case_marks.CASE_ANSWERS.fullmatch(text)
+        if case and case["word"] and _case(state, case["label"]) is not None:
+            _open(state)
+            return _entry(state, line, following)
         keys = _keys(text)
         inline = _TABLE.fullmatch(text)
         if not keys or (len(keys) < 2 and not inline) or (inline and not state.raws and not _keys(inline["text"])):
@@ -69,7 +78,9 @@ def _begins(state: State, text: str, following: Sequence[str]) -> bool:
     raw = state.raws[-1]
     after = following[0] if following else ""
     own_answers = any(each.fields.get("answer") for each in state.raws[:-1])
-    is_list = bool(marks.table_keys(after) or _ENTRY.fullmatch(after) or _section(state, after) is not None)
+    case = case_marks.CASE_ANSWERS.fullmatch(after)
+    is_case = bool(case and not case["rest"] and _case(state, case["label"]) is not None)
+    is_list = bool(marks.table_keys(after) or _ENTRY.fullmatch(after) or _section(state, after) is not None or is_case)
     wants = not raw.fields.get("answer") and (own_answers or raw.kind is Kind.ESSAY or text.endswith((":", "：")))
     if wants and (own_answers or not is_list) and not (raw.kind is not Kind.ESSAY and marks.table_keys(after)):
         return False
@@ -78,15 +89,28 @@ def _begins(state: State, text: str, following: Sequence[str]) -> bool:
 
 
 def _open(state: State) -> None:
+    state.end_options(is_followed=False)
     state.in_answers, state.answers_section, state.answers_last, state.answered = True, None, 0, None
+    state.answers_material = None
     state.last = ""
 
 
 def _entry(state: State, line: Line, following: Sequence[str]) -> bool:
     text = line.text
+    case = case_marks.CASE_ANSWERS.fullmatch(text)
+    if case and (case["word"] or not case["rest"] or marks.table_keys(case["rest"]) or _ENTRY.fullmatch(case["rest"])):
+        material = _case(state, case["label"])
+        if material is None:
+            state.in_answers = False
+            return False
+        state.answers_material, state.answers_last, state.answered = material, 0, None
+        state.last, text = "", case["rest"]
+        if not text:
+            return True
     section = _section(state, text)
     if section is not None:
         state.answers_section, state.answers_last, state.answered = section, 0, None
+        state.answers_material = None
         found = _HEADED.fullmatch(text)
         head = text[: found.start("rest")] if found else text
         text = found["rest"] if found else ""
@@ -126,14 +150,23 @@ def _is_open(raw: Raw, section: int) -> bool:
 
 def _target(state: State, number: int) -> Raw | None:
     """Return the question that an answer's number means; a number that begins anew means the next section."""
-    if state.answers_section is not None:
-        return next(state.open(number, state.answers_section), None)
-    found = list(state.open(number, None))
+    found = list(state.open(number, state.answers_section, state.answers_material))
     if number > state.answers_last and state.answered is not None:
-        found = [raw for raw in found if raw.section == state.answered.section] or found
+        found = [raw for raw in found if raw.group == state.answered.group] or found
     elif state.answered is not None:
-        found = [raw for raw in found if raw.section > state.answered.section] or found
+        found = [raw for raw in found if raw.group > state.answered.group] or found
     return found[0] if found else None
+
+
+def _case(state: State, label: str) -> int | None:
+    """Return which material a heading within the answers means, while its questions still want answers."""
+    found = [at for at, own in enumerate(state.labels) if own and _count(own) == _count(label)]
+    opened = [at for at in found if any(raw.material == at and not raw.fields.get("answer") for raw in state.raws)]
+    return opened[0] if opened else None
+
+
+def _count(label: str) -> int:
+    return int(label) if label.isdecimal() else marks.chinese_value(label)
 
 
 def _give(state: State, number: int, key: str) -> bool:
@@ -141,7 +174,7 @@ def _give(state: State, number: int, key: str) -> bool:
     if raw is None:
         return False
     raw.add("answer", key)
-    raw.key_from_table = True
+    raw.key_from_table, raw.key_by_order = True, _by_order(state)
     state.answered, state.answers_last = raw, number
     return True
 
@@ -162,8 +195,12 @@ def _numbered(state: State, line: Line, text: str, following: Sequence[str]) -> 
     state.last = field[0] if field else "answer"
     raw.add(state.last, field[1] if field else found["text"].strip())
     raw.lines.append(line.text)
-    raw.key_from_table = True
+    raw.key_from_table, raw.key_by_order = True, _by_order(state)
     return True
+
+
+def _by_order(state: State) -> bool:
+    return state.answers_section is None and state.answers_material is None
 
 
 def _is_list_of_essay(state: State, number: int) -> bool:
@@ -194,9 +231,17 @@ def _is_in_words(raw: Raw) -> bool:
     return raw.kind is Kind.ESSAY or (raw.kind is None and not raw.options and len(raw.fields["answer"]) > 1)
 
 
-def use_front(state: State) -> None:
-    """Give the keys that stood before all questions to those that have none, where numbers are not used twice."""
+def settle(state: State) -> None:
+    """At the end: give the keys that stood in front, and refuse those that may belong to another question."""
     for number, key in state.front.items():
         if len(found := list(state.open(number, None))) == 1:
             found[0].add("answer", key)
             found[0].key_from_table = True
+    keyless: dict[str, list[Raw]] = {}
+    for raw in state.raws:
+        if not typed_marked.key_of(raw) and raw.kind is not Kind.ESSAY:
+            keyless.setdefault(raw.number, []).append(raw)
+    for raw in state.raws:
+        rivals = keyless.get(raw.number, []) if raw.key_by_order else []
+        if any(other.group != raw.group and bool(other.options) == bool(raw.options) for other in rivals):
+            raw.refuse("unclear-answer", UNCLEAR, number=raw.number)

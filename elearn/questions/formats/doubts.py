@@ -26,6 +26,11 @@ def refuse_mixed(stem: str, texts: Sequence[str], explanation: str) -> None:
     for text in texts:
         if (bracket := re.search(r"[（(]\s*[）)]|_{2,}", text)) and len(text) > bracket.end():
             raise Wrong("two-in-one", _TWO, text=_shown(text, bracket.start()))
+    if texts and len(texts) < 10:
+        # “乙 C丙”: the next letter without a sign.
+        letter = letters(26)[len(texts)]
+        if bare := re.search(rf"(?<=\s){letter}(?=\s?[\u4e00-\u9fff])", texts[-1]):
+            raise Wrong("two-in-one", _TWO, text=_shown(texts[-1], bare.start()))
     if texts and len(texts) < 6:
         # “毛c;刘”: the next letter with a slip of the keyboard behind it.
         letter = letters(26)[len(texts)]

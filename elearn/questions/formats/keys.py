@@ -20,6 +20,8 @@ _LETTERS_IN_BRACKET = r"[（(]\s*(?P<key>[A-ZＡ-Ｚ](?:[\s,，、;；]*[A-ZＡ-
 _LETTER_BRACKETS = re.compile(rf"{_LETTERS_IN_BRACKET}(?:[\s、,，]*[（(]\s*[A-ZＡ-Ｚ]\s*[）)])*")
 _TRUTH_SIGN = r"√|×|✓|✔\ufe0f?|✗|✘|╳|✅|❌|对|错|正确|错误|是|否|T|F|Y|N"
 _TRUTH_BRACKET = re.compile(rf"[（(]\s*(?P<key>{_TRUTH_SIGN})\s*[）)]")
+# 【√】 only where it stands at an end: 【对】 within a text may be a label.
+_TRUTH_BOX = re.compile(r"[【\[［]\s*(?P<key>[√×✓✗✔✘✅❌]\ufe0f?|对|错|正确|错误)\s*[】\]］]")
 # Where a question is known to be a statement, more signs and looser forms count: V, x, 【×】, ——×, （×.
 _TRUTH_LOOSE = re.compile(
     rf"[（(【\[]\s*(?P<key>{_TRUTH_SIGN}|[VvXxＸ])\s*(?:[）)】\]]|$)|(?:(?<=[\s。.！!])|[—-]{{2,}})(?P<bare>{_TRUTH_SIGN}|[VvXx])$"
@@ -63,7 +65,7 @@ def take_from_stem(stem: str, kind: Kind | None, option_count: int) -> tuple[str
         return _take_letters(stem, option_count)
     if kind is Kind.TRUE_FALSE:
         return _take_truth(stem)
-    found = _TRUTH_BRACKET.match(stem) or _last(_TRUTH_BRACKET, stem)
+    found = _TRUTH_BRACKET.match(stem) or _last(_TRUTH_BRACKET, stem) or _last(_TRUTH_BOX, stem)
     if kind is not None or found is None:
         return stem, ""
     return (stem[: found.start()] + stem[found.end() :]).strip(), found["key"]

@@ -1,28 +1,24 @@
 """What a typed line is: a heading, a question's number, options, a field, an answer table. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from elearn.questions.formats.raw import FIELD_NAMES, KIND_PATTERN, kind_of
 from elearn.questions.grading import Kind, letters
 
-_CHINESE = "一二三四五六七八九十"
-ORDINAL = rf"(?:第?[{_CHINESE}]{{1,3}}(?:部分|大题)?\s*[、.．:：]?|[（(][{_CHINESE}]{{1,3}}[)）]|[Ⅰ-Ⅻ]\s*[、.．])\s*"
+CHINESE = "一二三四五六七八九十"
+ORDINAL = rf"(?:第?[{CHINESE}]{{1,3}}(?:部分|大题)?\s*[、.．:：]?|[（(][{CHINESE}]{{1,3}}[)）]|[Ⅰ-Ⅻ]\s*[、.．])\s*"
 SECTION = re.compile(
     rf"(?:{ORDINAL}|【)?(?P<kind>{KIND_PATTERN})题?(?:部分)?】?\s*(?P<rest>[（(:：].*|(?:下列|以下|下面).{{0,20}})?"
 )
 # Headings that name no kind: 第二章 社会救助, （二）儿童福利.
 CHAPTER = re.compile(
-    rf"第[{_CHINESE}百\d]{{1,4}}(?:章|节|编|单元|部分)(?:\s.{{0,30}}|[^。？?，,（(]{{0,30}})"
-    rf"|[（(][{_CHINESE}]{{1,3}}[)）]\s*[^。？?，,；;（(:：]{{1,20}}"
-)
-MATERIAL = re.compile(
-    rf"(?:{ORDINAL}|[【\[])?(?:(?:请)?(?:根据|阅读|结合)(?:以下|下列|下面|上述)?.{{0,6}}(?:材料|案例|资料|情景)"
-    r".{0,12}(?:回答|完成|作答).{0,16}?[。:：题】\]]|(?:案例|材料|背景)(?:[一二三四五六七八九十\d]{1,2})?\s*[:：】\]])\s*(?P<text>.*)",
-    re.S,
+    rf"第[{CHINESE}百\d]{{1,4}}(?:章|节|编|单元|部分)(?:\s.{{0,30}}|[^。？?，,（(]{{0,30}})"
+    rf"|[（(][{CHINESE}]{{1,3}}[)）]\s*[^。？?，,；;（(:：]{{1,20}}"
 )
 ANSWERS_HEAD = re.compile(
-    rf"(?:第?[{_CHINESE}]{{0,3}}[、.．]?\s*)?(?:附[:：]?\s*)?[【\[]?(?:参考|标准|正确)?答案(?:及解析|与解析|部分|汇总|表)?"
+    rf"(?:第?[{CHINESE}]{{0,3}}[、.．]?\s*)?(?:附[:：]?\s*)?[【\[]?(?:参考|标准|正确)?答案(?:及解析|与解析|部分|汇总|表)?"
     r"[】\]]?\s*[:：]?"
 )
 NUMBERS = {
@@ -35,8 +31,8 @@ NUMBERS = {
     "q": re.compile(r"[Qq](?P<number>\d{1,4})\s*[.、．:：]\s*(?P<rest>.*)", re.S),
     "item": re.compile(r"(?:题目|试题|题)\s*(?P<number>\d{1,4})\s*[.、．:：]\s*(?P<rest>.*)", re.S),
     "boxed": re.compile(r"[【\[](?P<number>\d{1,4})[】\]]\s*(?P<rest>.*)", re.S),
-    "cnword": re.compile(rf"第(?P<number>[{_CHINESE}]{{1,3}})题\s*[.、．:：]?\s*(?P<rest>.*)", re.S),
-    "chinese": re.compile(rf"(?P<number>[{_CHINESE}]{{1,3}})\s*[、.．]\s*(?P<rest>.*)", re.S),
+    "cnword": re.compile(rf"第(?P<number>[{CHINESE}]{{1,3}})题\s*[.、．:：]?\s*(?P<rest>.*)", re.S),
+    "chinese": re.compile(rf"(?P<number>[{CHINESE}]{{1,3}})\s*[、.．]\s*(?P<rest>.*)", re.S),
     "space": re.compile(r"(?P<number>\d{1,3})\s+(?P<rest>[\u4e00-\u9fff“《（(].*)", re.S),
     "pair": re.compile(r"\d{1,2}[.．](?P<number>\d{1,3})\s+(?P<rest>\S.*)", re.S),
 }
@@ -91,12 +87,16 @@ def loose_number_of(line: str) -> Number | None:
 def _value(digits: str) -> int:
     if digits.isdecimal():
         return int(digits)
-    if digits[0] in _CHINESE:
-        # “二二” for 22 is written by nobody, but must not stop the reader.
-        tens, ten, ones = digits.rpartition("十")
-        first = _CHINESE.index(tens[0]) + 1 if tens else 1
-        return first * 10 * bool(ten) + (_CHINESE.index(ones[-1]) + 1 if ones else 0)
+    if digits[0] in CHINESE:
+        return chinese_value(digits)
     return ord(digits[0]) - ord("①") + 1
+
+
+def chinese_value(digits: str) -> int:
+    """Return the number that Chinese signs up to 九十九 write; “二二” is written by nobody, but must not stop us."""
+    tens, ten, ones = digits.rpartition("十")
+    first = CHINESE.index(tens[0]) + 1 if tens else 1
+    return first * 10 * bool(ten) + (CHINESE.index(ones[-1]) + 1 if ones else 0)
 
 
 def field_of(line: str) -> tuple[str, str] | None:
@@ -170,7 +170,25 @@ def _starts(line: str, first: str, *, glued: bool) -> list[tuple[int, int]]:
         if place is None:
             break
         places.append(place)
-    return places
+    return places if glued else places + _bare_starts(line, places)
+
+
+def _bare_starts(line: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where options without a sign go on behind those with one: “A.甲 B、乙 C丙 D 丁”.
+
+    One such letter alone may be a word.
+    """
+    found: list[tuple[int, int]] = []
+    begin = places[-1][1]
+    for letter in letters(26)[len(places) : 10] if line[: places[0][1]].strip(" （(○●□").startswith("A") else "":
+        bare = re.compile(rf"(?<=\s){letter}(?![A-Za-z0-9/])\s*(?=\S)|(?<=\s)[（(]?{letter}[)）.、．:：]\s*").search(
+            line, begin
+        )
+        if bare is None:
+            break
+        found.append((bare.start(), bare.end()))
+        begin = bare.end()
+    return found if len(found) > 1 else []
 
 
 # What may stand in front of the next option in a line: “A.1B.2” and “10%D.” have a sign after the letter.

@@ -83,6 +83,10 @@ class Raw:
     """Which heading it stands under, from 0."""
     material: int = -1
     """Which material it belongs to, from 0."""
+    group: int = 0
+    """Among which questions its number is there once."""
+    key_by_order: bool = False
+    """Its key was given by number alone, no heading said to which of several counts it belongs."""
     glued: bool = False
     """Its options have no sign between letter and text."""
     looks: dict[str, str] = field(default_factory=dict)

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from elearn.errors import marked
-from elearn.questions.formats import answer_part, marks, typed_cases, typed_marked, typed_style
+from elearn.questions.formats import answer_part, marks, typed_cases, typed_marked, typed_style, typed_tail
 from elearn.questions.formats.raw import KIND_PATTERN, Raw, kind_of
 from elearn.questions.formats.reading import Reading
 from elearn.questions.formats.typed_lines import Line, prepared
 from elearn.questions.formats.typed_state import State
+from elearn.questions.formats.typed_tail import Tail
 from elearn.questions.grading import Kind, letters
 from elearn.questions.parsed import truth
 
@@ -17,7 +18,7 @@ PICTURE_IN_OPTION = marked(
     "A picture stands in option %(letter)s. Write the option in words, or put the picture in front."
 )
 _TAGGED = re.compile(rf"[\[［【]\s*(?P<kind>(?:{KIND_PATTERN})题?)\s*[\]］】]\s*(?P<rest>.*)", re.S)
-_ASKED = re.compile(r"^[【\[](?:问题|题目|题干|试题)[】\]]\s*[:：]?\s*")
+_ASKED = re.compile(r"^(?:[【\[](?:问题|题目|题干|试题)[】\]]\s*[:：]?|[问Qq]\s*[:：])\s*")
 _SURVEY_ITEM = re.compile(rf".*[\[［【](?:{KIND_PATTERN})题?[\]］】]\s*\*?\s*(?:[（(].*[）)])?")
 _LISTED = re.compile(r"(?:^|(?<=[；;。，,\s]))(?P<number>\d{1,2})\s*[.、．](?!\d)")
 _RULE = re.compile(r"[_＿—\-=＝*\s]{3,}")
@@ -33,7 +34,8 @@ def read_lines(lines: Sequence[Line], name: str = "text") -> Reading:
     state = State(style=typed_style.style_of(parted), ignored=pages)
     for at, line in enumerate(parted):
         _take(state, line, [each.text for each in parted[at + 1 : at + 4]])
-    answer_part.use_front(state)
+    state.end_options(is_followed=False)
+    answer_part.settle(state)
     typed_marked.settle(state.raws)
     return Reading(name, typed_cases.drafts(state), state.ignored)
 
@@ -146,6 +148,7 @@ def _begin(state: State, line: Line, number: str, rest: str) -> None:
     raw.stem.append(stem)
     raw.options += marks.options_of(options, "A") if options else []
     raw.stem_looks += line.looks
+    state.option_at = line.where
     typed_marked.note(raw, raw.options, line.looks)
     state.add(raw)
 
@@ -166,7 +169,8 @@ def _take_part(state: State, line: Line, following: str) -> None:
         state.last, state.nested = found[0], _last_listed(found[1])
         raw.add(*found)
     elif (not state.in_field or _key_came_first(state, raw)) and (options := _options(raw, line.text, following)):
-        state.last = "option"
+        typed_tail.keep(raw, state.tails)
+        state.last, state.option_at = "option", line.where
         raw.options += options
         typed_marked.note(raw, options, line.looks)
         if line.pictures:
@@ -211,8 +215,7 @@ def _go_on(state: State, raw: Raw, line: Line) -> None:
         # The answers went on before; this line belongs to none of them.
         state.ignored.append((line.where, text))
     elif state.last == "option" and raw.options:
-        letter, before = raw.options[-1]
-        raw.options[-1] = (letter, f"{before}\n{text}")
+        state.tails.append(Tail(text, line.where, state.option_at or line.where, line.blank_before))
     elif (
         state.last == "answer"
         and (raw.options or raw.kind is Kind.TRUE_FALSE)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from elearn.errors import marked
 from elearn.questions.bank_text_out import write_question
-from elearn.questions.formats import keys, marks
+from elearn.questions.formats import case_marks, keys, marks
 from elearn.questions.formats.raw import Raw
 from elearn.questions.formats.reading import Draft, drafted
 from elearn.questions.formats.typed_lines import Line
@@ -16,21 +16,21 @@ from elearn.questions.parsed import ParsedQuestion, clean
 
 PART_REFUSED = marked("Question %(number)s of this case: %(message)s")
 AS_ESSAY = marked("It has no options and asks for words, so it was taken as a short answer.")
-_ASKS_FOR_WORDS = re.compile(r"[?？]$|^(?:简述|试述|论述|简答|谈谈|说明|什么是|为什么|如何|怎样|列举)")
+_ASKS_FOR_WORDS = re.compile(
+    r"[?？]$|^(?:简述|试述|论述|阐述|概述|简答|谈谈|谈一谈|说明|什么是|为什么|如何|怎样|列举|请|试(?:分析|说明|论|谈)|结合|运用|分析|评估|制定|指出)"
+)
 _LAST_NUMBER = re.compile(r"\d+\s*[-—~～至到、]\s*(?P<last>\d+)\s*题")
 
 
 def take_material(state: State, line: Line) -> bool:
     """Take a line that begins a material for the questions below it."""
-    found = marks.MATERIAL.fullmatch(line.text)
+    found = case_marks.MATERIAL.fullmatch(line.text)
     numbered = marks.number_of(line.text)
     if not found or (numbered and numbered.style == state.style):
         return False
     last = _LAST_NUMBER.search(line.text)
-    text = found["text"].strip(" 。:：】]") and found["text"].lstrip(" 。:：】]")
-    state.materials.append((line.where, [text] if text else []))
-    state.material_ends = int(last["last"]) if last else 0
-    state.last = "material"
+    text = found["text"].strip(" 。:：】]）)") and found["text"].lstrip(" 。:：】]）)")
+    state.begin_material(line.where, text, found["label"] or "", int(last["last"]) if last else 0)
     return True
 
 
@@ -40,8 +40,7 @@ def goes_on(state: State, line: Line) -> bool:
         state.materials[-1][1].append(line.text)
         return True
     if state.kind is Kind.CASE and state.last == "" and not state.survey:
-        state.materials.append((line.where, [line.text]))
-        state.material_ends, state.last = 0, "material"
+        state.begin_material(line.where, line.text, "", 0)
         return True
     return False
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from elearn.questions.formats import marks, typed_glued, typed_tables
+from elearn.questions.formats import marks, typed_glued, typed_pairs, typed_tables, typed_web
 from elearn.questions.formats.raw import FIELD_NAMES
 from elearn.questions.formats.reading import Place
 from elearn.questions.formats.typed_marked import Looks, bold_in
@@ -74,16 +74,22 @@ _NUMBER_AS_ANSWER = re.compile(r"(?:正确|参考)?答案\s*[:：]\s*(?P<signs>(
 
 
 def prepared(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[Place, str]]]:
-    """Return the lines to read, each holding one thing, and those that only number pages."""
-    pages = [line for line in lines if _PAGE.fullmatch(line.text)]
+    """Return the lines to read, each holding one thing, and those that only number pages or decorate them."""
+    told = [(line.where, line.text) for line in lines if line.text and _is_bare(line.text)]
     plain = [
         replace(line, text=_unmarked(line.text), looks=line.looks + bold_in(line.text))
         for line in typed_tables.joined(_ticked(lines))
-        if not _PAGE.fullmatch(line.text)
+        if line.text and not _is_bare(line.text)
     ]
-    lettered = _lettered(_unlabelled(_unglued([line for line in plain if line.text])))
+    plain, words = typed_web.plain(plain)
+    lettered = _lettered(_unlabelled(_unglued(typed_pairs.numbered(plain))))
     parted = [part for line in lettered for part in _parts(line)]
-    return parted, [(line.where, line.text) for line in pages]
+    return parted, told + words
+
+
+def _is_bare(text: str) -> bool:
+    """Say whether a line only numbers a page, or has no word at all once the signs of markup are gone."""
+    return bool(_PAGE.fullmatch(text)) or not _unmarked(text)
 
 
 def _unmarked(text: str) -> str:
@@ -93,7 +99,9 @@ def _unmarked(text: str) -> str:
     )
     bare = re.sub(r"^(?:\d{1,2}[.、]\s+)(?=(?:\*\*)?[A-H]\s*[.、．])", "", bare)  # options counted by a list as well
     bare = re.sub(rf"^[^\w\s（()【\[√×☑□○●*_]{{1,3}}\s*(?=(?:正确)?答案|(?:{_EXPLANATIONS})|题目)", "", bare)
-    return bare.replace("**", "").replace("\\_", "_").strip() if "**" in bare or "\\_" in bare else bare
+    if "**" in bare or "\\_" in bare:
+        bare = re.sub(r"\*{2,3}", "", bare).replace("\\_", "_").strip()
+    return bare
 
 
 def _ticked(lines: Sequence[Line]) -> Sequence[Line]:

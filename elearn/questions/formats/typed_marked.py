@@ -53,7 +53,7 @@ def settle(raws: Sequence[Raw]) -> None:
     choices = [raw for raw in raws if len(raw.options) > 1]
     if not any(raw.looks for raw in choices):
         return
-    known = {id(raw): key for raw in choices if (key := _key(raw))}
+    known = {id(raw): key for raw in choices if (key := key_of(raw))}
     keyless = [raw for raw in choices if id(raw) not in known]
     looks = [
         look for look in sorted({each for raw in keyless for each in raw.looks}) if _fits(look, choices, keyless, known)
@@ -77,7 +77,7 @@ def _fits(look: str, choices: Sequence[Raw], keyless: Sequence[Raw], known: dict
     return sum(look in raw.looks for raw in keyless) >= LEAST_SHARE * len(keyless)
 
 
-def _key(raw: Raw) -> str:
+def key_of(raw: Raw) -> str:
     """Return a key that is written somewhere, so that the look is not needed."""
     _, signs = keys.take_marks(raw.options)
     _, stem = keys.take_from_stem("\n".join(raw.stem), raw.kind, len(raw.options))

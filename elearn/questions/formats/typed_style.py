@@ -32,6 +32,9 @@ def style_of(lines: Sequence[Line]) -> str:
         if each.number in (1, last.get(each.style, 0) + 1):
             runs[each.style] += 1
         last[each.style] = each.number
+    if found and found[0].style == "q":
+        # Nobody counts within a text by Q1, Q2.
+        return "q"
     for style in ("space", "chinese"):
         # One such line alone is a sentence that begins with a number, or a heading.
         if runs[style] == 1:

@@ -22,7 +22,9 @@ NOT_READ = marked(
 _TAG = re.compile(
     r"\s*[\[［【(（]\s*(?P<kind>[^\[\]［］【】()（）]{2,6}?)题?\s*(?:[,，、]\s*\d+(?:\.\d+)?\s*分)?\s*[\]］】)）]"
 )
-_MARKS = re.compile(r"\s*[*＊]?\s*[（(]\s*(?:本题|每题|共|分值\s*[:：])?\s*\d+(?:\.\d+)?\s*分\s*[）)]")
+_MARKS = re.compile(
+    r"\s*[*＊]?\s*[（(\[［【]\s*(?:本题|本小题|每题|共|满分|得分|分值\s*[:：])?\s*\d+(?:\.\d+)?\s*分\s*[）)\]］】]"
+)
 _SCORED_BY = re.compile(r"[（(](?:系统|人工)评分[）)]")
 # Only a number that somebody gave on purpose, such as wushe-001, stays with the question.
 _OWN_REF = re.compile(r"[A-Za-z][\w.-]{0,59}")
