@@ -4,10 +4,16 @@ import re
 from collections.abc import Sequence
 
 from elearn.errors import marked
+from elearn.questions.formats.raw import KIND_PATTERN
 from elearn.questions.grading import letters
 from elearn.questions.parsed import Wrong
 
-_ANSWER = re.compile(r"(?:正确|参考|标准)答案|(?<![\u4e00-\u9fff])答案\s*[】\]:：]|答案\s*[:：]\s*[A-H√×]|你的答案")
+_ANSWER = re.compile(
+    r"(?:正确|参考|标准)答案|(?<![\u4e00-\u9fff])答案\s*[】\]:：]|答案\s*[:：]\s*[A-H√×]|你的答案|(?<=[。？?！!；;\s])答\s*[:：]"
+)
+_HEADING = re.compile(
+    rf"(?<=\s)(?:[一二三四五六七八九十]{{1,3}}\s*[、.．]|第[一二三四五六七八九十]{{1,3}}部分|[（(][一二三四五六七八九十]{{1,2}}[）)])\s*(?:{KIND_PATTERN})题"
+)
 _OPTIONS = re.compile(r"(?<![A-Za-z0-9])A\s*[.．、:：)）].{1,300}?(?<![A-Za-z])B\s*[.．、:：)）]", re.S)
 _STOP_NUMBER = re.compile(r"(?<=[。？?！!；;）)])\s*(\d{1,4})\s*[.、．](?!\d)\s*(?=\S)")
 _ANY_NUMBER = re.compile(r"(?<!\d)(\d{1,4})\s*[.、．)）]")
@@ -22,6 +28,9 @@ def refuse_mixed(stem: str, texts: Sequence[str], explanation: str) -> None:
             raise Wrong("hidden-answer", _HIDDEN, text=_shown(text, found.start()))
     for text in (*texts, *([stem] if texts else []), explanation):
         if found := _OPTIONS.search(text):
+            raise Wrong("two-in-one", _TWO, text=_shown(text, found.start()))
+    for text in (stem, *texts):
+        if found := _HEADING.search(text):
             raise Wrong("two-in-one", _TWO, text=_shown(text, found.start()))
     for text in texts:
         if (bracket := re.search(r"[（(]\s*[）)]|_{2,}", text)) and len(text) > bracket.end():
@@ -47,6 +56,12 @@ def refuse_next_number(number: str, texts: Sequence[str]) -> None:
         found = next((each for each in _STOP_NUMBER.finditer(text) if int(each[1]) == int(number) + 1), None)
         if found and not any(int(each[1]) == int(number) for each in _ANY_NUMBER.finditer(text)):
             raise Wrong("two-in-one", _TWO, text=_shown(text, found.end()))
+
+
+def refuse_answer_within(answer: str) -> None:
+    """Raise Wrong where an answer in words goes on with the next question and its answer."""
+    if found := re.search(r"(?<=[。？?！!；;\s])答(?:案)?\s*[:：]", answer):
+        raise Wrong("two-in-one", _TWO, text=_shown(answer, found.start()))
 
 
 def refuse_answer_of_more(accepted: Sequence[Sequence[str]]) -> None:

@@ -117,7 +117,7 @@ def is_your_answer(line: str) -> bool:
 
 def is_glued(line: str) -> bool:
     """Say whether a line's first option has no sign between letter and text."""
-    return not re.match(_BULLET + _WITH_SIGN.format(letter="[A-Z]"), _folded(line))
+    return not re.match(_BULLET + _WITH_SIGN.format(letter="[A-Z]"), folded(line))
 
 
 def options_of(line: str, expected: str, following: str = "", glued: bool = False) -> list[tuple[str, str]]:
@@ -126,16 +126,16 @@ def options_of(line: str, expected: str, following: str = "", glued: bool = Fals
     Letters need a sign after them, unless B follows A and so on in the same line or at the start of the next, or the
     options before were `glued` as well.
     """
-    folded = _folded(line)
-    skipped = re.match(_BULLET + _WITH_SIGN.format(letter="(?P<letter>[A-H])"), folded)
+    plain = folded(line)
+    skipped = re.match(_BULLET + _WITH_SIGN.format(letter="(?P<letter>[A-H])"), plain)
     for first in (expected, "A", *([skipped["letter"]] if skipped else [])):
-        starts = _starts(folded, first, glued=False)
+        starts = _starts(plain, first, glued=False)
         if not starts:
-            starts = _starts(folded, first, glued=True)
+            starts = _starts(plain, first, glued=True)
             if (
                 len(starts) == 1
                 and not (glued and first == expected)
-                and not _begins_with(_folded(following), letters(26)[letters(26).index(first) + 1 :][:1])
+                and not _begins_with(folded(following), letters(26)[letters(26).index(first) + 1 :][:1])
             ):
                 starts = []
         if starts:
@@ -149,7 +149,7 @@ def options_of(line: str, expected: str, following: str = "", glued: bool = Fals
 _HALF_WIDTH = {ord("Ａ") + at: chr(ord("A") + at) for at in range(26)}
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """Fold full-width letters sign by sign, so that places in the line stay."""
     return line.translate(_HALF_WIDTH)
 
@@ -208,7 +208,7 @@ def split_stem(line: str) -> tuple[str, str]:
     """Part a line into stem and options where options stand in it: “…有（ ）A.甲 B.乙”; ("…", "") where none do."""
     # A、B in a sentence name people or villages: before the sign 、 there must be a space or the end of the stem.
     shape = r"(?<=[\s）)】？?。：:，,；;_])[（(]?A[)）]?[.、．:：)）]\s*\S|(?<=[^A-Za-z（(])[（(]?A[.．]\s*\S"
-    found = re.compile(shape).search(_folded(line))
+    found = re.compile(shape).search(folded(line))
     if found and len(options_of(line[found.start() :], "A")) > 1:
         return line[: found.start()].strip(), line[found.start() :]
     return line, ""
@@ -231,7 +231,7 @@ def table_keys(line: str) -> dict[int, str]:
     if compact := _compact_keys(line):
         return compact
     found: dict[int, str] = {}
-    for part in re.split(r"(?<=[A-Z√×✓✗对错确误])[\s,，;；。]+(?=\d)", _folded(line.strip())):
+    for part in re.split(r"(?<=[A-Z√×✓✗对错确误])[\s,，;；。]+(?=\d)", folded(line.strip())):
         match = _RANGE.fullmatch(part.strip(" ,，;；。"))
         keys = _parted_keys(match["keys"]) if match else []
         if not match or not keys:
@@ -252,7 +252,7 @@ _COMPACT = re.compile(
 
 def _compact_keys(line: str) -> dict[int, str]:
     """Read “6A7B8A”, “1、√2、×”, “4.(B) 5.（A）”: at least two numbers that rise."""
-    text = _folded(line.strip())
+    text = folded(line.strip())
     found = list(_COMPACT.finditer(text))
     numbers = [int(each[1]) for each in found]
     if len(found) < 2 or "".join(each[0] for each in found) != text or numbers != sorted(set(numbers)):

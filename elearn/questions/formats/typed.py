@@ -18,6 +18,8 @@ PICTURE_IN_OPTION = marked(
     "A picture stands in option %(letter)s. Write the option in words, or put the picture in front."
 )
 _TAGGED = re.compile(rf"[\[［【]\s*(?P<kind>(?:{KIND_PATTERN})题?)\s*[\]］】]\s*(?P<rest>.*)", re.S)
+_NOTHING = re.compile(r"(?:暂)?(?:无|没有|略)(?:解析)?[。.]?")
+_LABEL = re.compile(rf"(?P<kind>(?:{KIND_PATTERN})题?)\s*(?:[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)])?")
 _ASKED = re.compile(r"^(?:[【\[](?:问题|题目|题干|试题)[】\]]\s*[:：]?|[问Qq]\s*[:：])\s*")
 _SURVEY_ITEM = re.compile(rf".*[\[［【](?:{KIND_PATTERN})题?[\]］】]\s*\*?\s*(?:[（(].*[）)])?")
 _LISTED = re.compile(r"(?:^|(?<=[；;。，,\s]))(?P<number>\d{1,2})\s*[.、．](?!\d)")
@@ -144,8 +146,11 @@ def _begin(state: State, line: Line, number: str, rest: str) -> None:
     tagged = _TAGGED.match(rest)
     if tagged and (kind := kind_of(tagged["kind"])):
         raw.kind, raw.kind_is_certain, rest = kind, True, tagged["rest"]
+    elif (label := _LABEL.fullmatch(rest)) and (kind := kind_of(label["kind"])):
+        # “1.单选题 (1分)”, the question itself stands below.
+        raw.kind, raw.kind_is_certain, rest = kind, True, ""
     stem, options = marks.split_stem(rest)
-    raw.stem.append(stem)
+    raw.stem += [stem] if stem or rest else []
     raw.options += marks.options_of(options, "A") if options else []
     raw.stem_looks += line.looks
     state.option_at = line.where
@@ -166,6 +171,10 @@ def _take_part(state: State, line: Line, following: str) -> None:
     if marks.is_your_answer(line.text):
         return
     if found := marks.field_of(line.text):
+        if found[0] == "explanation" and _NOTHING.fullmatch(found[1]):
+            state.last = "explanation" if "explanation" in raw.fields else state.last
+            state.ignored.append((line.where, line.text))
+            return
         state.last, state.nested = found[0], _last_listed(found[1])
         raw.add(*found)
     elif (not state.in_field or _key_came_first(state, raw)) and (options := _options(raw, line.text, following)):

@@ -51,6 +51,7 @@ def drafts(state: State) -> list[Draft]:
     done: set[int] = set()
     for raw in state.raws:
         _settle_essay(raw)
+    for raw in state.raws:
         if raw.kind is Kind.CASE and not raw.kind_is_certain:
             raw.kind = None if raw.options else Kind.ESSAY
         if raw.material < 0 or not state.materials[raw.material][1]:

@@ -6,7 +6,7 @@ stays together although it looks like two is refused later, never read as one.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from elearn.questions.formats import marks
 from elearn.questions.formats.raw import KIND_PATTERN
@@ -16,6 +16,16 @@ _ANSWER = r"(?:正确|参考|标准)?答案"
 _HEAD = re.compile(
     rf"(?P<head>(?:第?[一二三四五六七八九十]{{1,3}}(?:部分|大题)?\s*[、.．:：]?|[（(][一二三四五六七八九十]{{1,2}}[）)])\s*"
     rf"(?:{KIND_PATTERN})题(?:\s*[（(][^（）()]{{0,60}}[）)])?)[:：]?"
+)
+# A heading at the end of a line, as where a line break was lost behind it.
+_HEAD_AT_END = re.compile(
+    rf"(?<=\s)(?P<head>(?:[一二三四五六七八九十]{{1,3}}\s*[、.．]|第[一二三四五六七八九十]{{1,3}}(?:部分|大题)[、:：\s]*"
+    rf"|[（(][一二三四五六七八九十]{{1,2}}[）)])\s*(?:{KIND_PATTERN})题(?:\s*[（(][^（）()]{{0,60}}[）)])?)[:：]?$"
+)
+_CHAPTER_FIRST = re.compile(
+    r"(?P<head>(?:第[一二三四五六七八九十百\d]{1,4}(?:章|节|编|单元|部分|篇)|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}\s*、)"
+    r"[^。？?，,；;（(_]{0,30}?)\s+(?P<rest>(?P<number>\d{1,4})\s*[.、．](?!\d).*)",
+    re.S,
 )
 _NAMED = re.compile(r"【(?:题干|题目|试题|第)\s*(?P<number>\d{1,4})\s*(?:题)?】\s*")
 _OPTIONS_WORD = re.compile(r"【(?:选项|备选项|选项内容)】\s*")
@@ -28,6 +38,7 @@ _OPTION_B = re.compile(r"(?<![A-Za-z])[Bb]\s*[.、．:：)）]")
 _HAS_ANSWER = re.compile(rf"{_ANSWER}[】\]]?\s*[:：]?\s*{_KEY}|[（(]\s*(?:{_KEY})\s*[）)]")
 _AFTER_KEY = re.compile(rf"(?:{_ANSWER})[】\]]?\s*[:：]?\s*{_KEY}[\s。.]*$")
 _NUMBER = re.compile(r"(?<![\d.．~～\-—])(?P<number>\d{1,4})\s*[.、．](?!\d)\s*(?=\S)")
+_ANSWERS = re.compile(r"(?<=[。？?！!；;\s）)])答(?:案)?\s*[:：]")
 _MOST_MISSING = 30
 _MOST_TRIES = 40
 _NEAR = 800
@@ -69,6 +80,12 @@ def _pieces(text: str, last: int) -> Iterator[str]:
                 yield from _numbered(before_head, before)
             yield head["head"]
             rest, before = rest[head.end() :].strip(), 0
+        if tail := _HEAD_AT_END.search(rest) if not marks.section_of(rest) else None:
+            yield from _numbered(rest[: tail.start()].strip(), before)
+            rest = tail["head"]
+        elif (chapter := _CHAPTER_FIRST.fullmatch(rest)) and int(chapter["number"]) in (1, before + 1):
+            yield chapter["head"]
+            rest = chapter["rest"]
         yield from _numbered(rest, before)
 
 
@@ -87,6 +104,9 @@ def _numbered(text: str, last: int) -> Iterator[str]:
     if marks.table_keys(text):
         yield text
         return
+    if pairs := _answered(text):
+        yield from pairs
+        return
     if not first and (title := _title(text)):
         yield text[: title.start()].strip()
         text, first = text[title.start() :], marks.number_of(text[title.start() :])
@@ -97,6 +117,22 @@ def _numbered(text: str, last: int) -> Iterator[str]:
             yield text[begin:place].strip()
             begin = place
     yield text[begin:].strip()
+
+
+def _answered(text: str) -> list[str]:
+    """Part “1.甲？答：子。2.乙？答：丑。” where each next number stands once between two answers; [] if unsure."""
+    first = marks.number_of(text)
+    answers = [found.start() for found in islice(_ANSWERS.finditer(text), _MOST_TRIES)]
+    if first is None or len(answers) < 2:
+        return []
+    begins = [0]
+    for at, (answer, following) in enumerate(pairwise(answers), 1):
+        number = first.number + at
+        places = [each.start() for each in _NUMBER.finditer(text, answer, following) if int(each["number"]) == number]
+        if len(places) != 1 or not text[: places[0]].rstrip().endswith(tuple("。；;？?！!")):
+            return []
+        begins.append(places[0])
+    return [text[begin:end].strip() for begin, end in zip(begins, [*begins[1:], len(text)], strict=True)]
 
 
 def _title(text: str) -> re.Match[str] | None:

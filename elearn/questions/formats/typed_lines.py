@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from elearn.questions.formats import marks, typed_glued, typed_pairs, typed_tables, typed_web
+from elearn.questions.formats import marks, typed_glued, typed_pairs, typed_slips, typed_tables, typed_web
 from elearn.questions.formats.raw import FIELD_NAMES
 from elearn.questions.formats.reading import Place
 from elearn.questions.formats.typed_marked import Looks, bold_in
@@ -36,7 +36,7 @@ _INLINE_ANSWER = re.compile(
     + r"(?:$|[（(【\[]|(?:答案|试题)?解析)))"
     r"(?:正确答案|参考答案|标准答案|正确选项|答案)\s*(?:是|为)?\s*[:：]"
     r"|\s(?:正确答案|参考答案|答案)\s+(?=[A-H√×对错]{1,8}$)"
-    r"|(?<=[？?])\s*答\s*[:：]"
+    r"|(?<=[？?。；;])\s*答\s*[:：]"
     r"|【\s*(?P<boxed>[A-HＡ-Ｈ]{1,8})\s*】\s*$"
     r")\s*"
 )
@@ -82,7 +82,7 @@ def prepared(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[Place, str]]
         if line.text and not _is_bare(line.text)
     ]
     plain, words = typed_web.plain(plain)
-    lettered = _lettered(_unlabelled(_unglued(typed_pairs.numbered(plain))))
+    lettered = _lettered(_unlabelled(_unglued(typed_slips.mended(typed_pairs.numbered(plain)))))
     parted = [part for line in lettered for part in _parts(line)]
     return parted, told + words
 

@@ -89,6 +89,7 @@ def _question(raw: Raw) -> ParsedQuestion:
     if not stem.strip():
         raise Wrong("no-stem", marked("The question has no text."))
     doubts.refuse_mixed(stem, texts, raw.fields.get("explanation", ""))
+    doubts.refuse_answer_within(raw.fields.get("answer", ""))
     doubts.refuse_next_number(raw.number, (stem, *texts[-1:], raw.fields.get("answer", "")))
     if raw.kind is Kind.FILL and not raw.fields.get("answer") and not keys.BLANK.search(blanks.empty_lines(stem)):
         stem, raw.fields["answer"] = blanks.take_blanks(stem)
