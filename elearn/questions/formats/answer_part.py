@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from elearn.errors import marked
 from elearn.questions.formats import case_marks, marks, typed_marked
 from elearn.questions.formats.raw import KIND_PATTERN, Raw, kind_of
-from elearn.questions.formats.typed_lines import Line
+from elearn.questions.formats.typed_lines import Line, key_and_why
 from elearn.questions.formats.typed_state import State
 from elearn.questions.grading import Kind
 
@@ -193,7 +193,11 @@ def _numbered(state: State, line: Line, text: str, following: Sequence[str]) -> 
     field = marks.field_of(found["text"])
     state.answered, state.answers_last = raw, int(found["number"])
     state.last = field[0] if field else "answer"
-    raw.add(state.last, field[1] if field else found["text"].strip())
+    given = field[1] if field else found["text"].strip()
+    key, why = key_and_why(given) if state.last == "answer" and raw.kind not in (Kind.ESSAY, Kind.FILL) else ("", "")
+    raw.add(state.last, key or given)
+    if why:
+        raw.add("explanation", why)
     raw.lines.append(line.text)
     raw.key_from_table, raw.key_by_order = True, _by_order(state)
     return True

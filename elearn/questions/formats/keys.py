@@ -114,6 +114,16 @@ def _take_last(stem: str, option_count: int) -> tuple[str, str]:
     return (head + bracket, key) if key else (stem, "")
 
 
+def take_text(stem: str, options: Sequence[str]) -> tuple[str, str]:
+    """Blank out a bracket that holds the very text of one option: “核心价值是（以人为本）。”."""
+    texts = [normalise(text) for text in options]
+    for found in re.finditer(r"[（(]\s*(?P<text>[^（）()]{2,60}?)\s*[）)]", stem):
+        if texts.count(normalise(found["text"])) == 1:
+            key = letters(26)[texts.index(normalise(found["text"]))]
+            return stem[: found.start()] + EMPTY_BRACKET + stem[found.end() :], key
+    return stem, ""
+
+
 def _without(stem: str, found: re.Match[str], option_count: int) -> tuple[str, str]:
     key = re.sub(r"[^A-Z]", "", unicodedata.normalize("NFKC", found[0]).upper())
     if all(letter in letters(option_count) for letter in key) and len(set(key)) == len(key):

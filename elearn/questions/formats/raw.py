@@ -85,6 +85,8 @@ class Raw:
     """Which material it belongs to, from 0."""
     group: int = 0
     """Among which questions its number is there once."""
+    is_term: bool = False
+    """It stands below a heading 名词解释: a term, and what it means."""
     key_by_order: bool = False
     """Its key was given by number alone, no heading said to which of several counts it belongs."""
     glued: bool = False

@@ -64,7 +64,7 @@ def _take_heading(state: State, line: Line, following: str) -> bool:
         return True
     found = marks.section_of(line.text)
     if found:
-        state.begin_section(found[0])
+        state.begin_section(found[0], line.text)
     elif marks.CHAPTER.fullmatch(line.text) and not state.wants_text(following):
         state.last = ""
     else:
@@ -78,7 +78,8 @@ def _take_start(state: State, line: Line, following: str) -> bool:
     number = marks.number_of(line.text)
     if number is None or number.style != state.style:
         number = _loose(state, line.text) or number
-    if number and number.style == state.style and _is_next(state, line.text, number, following):
+    own = number is not None and number.style == state.style and _is_next(state, line.text, number, following)
+    if number and (own or _changes_habit(state, number, following)):
         state.last_number, state.nested = number.number, 0
         _begin(state, line, str(number.number), number.rest)
         return True
@@ -109,6 +110,14 @@ def _loose(state: State, text: str) -> marks.Number | None:
     if found and found.number == state.last_number + 1 and (state.complete or typed_style.follows_dot(found.rest)):
         return found
     return None
+
+
+def _changes_habit(state: State, number: marks.Number, following: str) -> bool:
+    """Say whether a number in another habit goes on with the questions: “2、…” and then “（3）…” with options below."""
+    raw = state.raw
+    is_next = state.style != "" and number.style != state.style and number.number == state.last_number + 1
+    done = raw is not None and len(raw.options) > 1 and bool(raw.fields.get("answer"))
+    return is_next and done and bool(marks.options_of(following, "A") or marks.split_stem(number.rest)[1])
 
 
 def _is_next(state: State, text: str, number: marks.Number, following: str) -> bool:

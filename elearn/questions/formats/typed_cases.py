@@ -16,6 +16,13 @@ from elearn.questions.parsed import ParsedQuestion, clean
 
 PART_REFUSED = marked("Question %(number)s of this case: %(message)s")
 AS_ESSAY = marked("It has no options and asks for words, so it was taken as a short answer.")
+AS_TERM = marked("What stands behind the term was taken as the model answer.")
+BELOW = marked("“%(text)s” stands below the question and may be its answer. Write “答案：” in front of the answer.")
+_TERM = re.compile(r"(?P<term>[^\n:：]{1,30}?)[。]?(?:\s*[:：]\s*|\n)(?P<means>.{4,})", re.S)
+_WHO = re.compile(
+    r"(?:请)?(?:输入|填写)?(?:您|你)?的?(?:真实)?(?:姓名|单位|工作单位|所在(?:单位|乡镇|街道|社区|村|部门)|手机号?码?|联系(?:电话|方式)|电话"
+    r"|身份证号?码?|部门|乡镇|街道|村|社区|职务|工号|学号|班级)(?:是|为)?"
+)
 _ASKS_FOR_WORDS = re.compile(
     r"[?？]$|^(?:简述|试述|论述|阐述|概述|简答|谈谈|谈一谈|说明|什么是|为什么|如何|怎样|列举|请|试(?:分析|说明|论|谈)|结合|运用|分析|评估|制定|指出)"
 )
@@ -54,7 +61,9 @@ def drafts(state: State) -> list[Draft]:
     for raw in state.raws:
         if raw.kind is Kind.CASE and not raw.kind_is_certain:
             raw.kind = None if raw.options else Kind.ESSAY
-        if raw.material < 0 or not state.materials[raw.material][1]:
+        if _is_of_survey(raw):
+            state.ignored.append((raw.where, "\n".join(raw.lines)))
+        elif raw.material < 0 or not state.materials[raw.material][1]:
             found.append(understand(raw))
         elif raw.material not in done:
             done.add(raw.material)
@@ -70,11 +79,30 @@ def _settle_essay(raw: Raw) -> None:
     """A question without options or blanks that asks for words and is answered in words is an essay."""
     stem = "\n".join(raw.stem).strip()
     answer = clean(raw.fields.get("answer", ""))
+    if raw.kind is Kind.ESSAY and not raw.options and not answer:
+        _settle_answer_below(raw, stem)
     if raw.kind or raw.options or len(answer) < 3 or keys.BLANK.search(stem) or not _ASKS_FOR_WORDS.search(stem):
         return
     if re.search(r"[\u4e00-\u9fff]{2}", answer) and keys.plain_truth(answer) is None:
         raw.kind = Kind.ESSAY
         raw.remark("as-essay", AS_ESSAY)
+
+
+def _settle_answer_below(raw: Raw, stem: str) -> None:
+    """A term and its meaning are question and answer; lines below any other question may be its answer."""
+    term = _TERM.fullmatch(stem) if raw.is_term else None
+    first, *more = stem.split("\n")
+    if term:
+        raw.stem, raw.fields["answer"] = [term["term"]], term["means"]
+        raw.remark("as-essay", AS_TERM)
+    elif more and _ASKS_FOR_WORDS.search(first) and not re.search(r"[?？]$", more[-1]) and not raw.fields.get("points"):
+        raw.refuse("answer-below", BELOW, text=more[0][:30])
+
+
+def _is_of_survey(raw: Raw) -> bool:
+    """Say whether a blank asks who fills in: no question of a bank."""
+    stem = re.sub(r"[\[【（(].*?[\]】）)]|[\s*＊_:：]", "", "\n".join(raw.stem))
+    return raw.kind is Kind.FILL and not raw.fields.get("answer") and bool(_WHO.fullmatch(stem))
 
 
 def _case(state: State, material: int) -> Draft:

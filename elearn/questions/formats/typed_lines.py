@@ -54,7 +54,10 @@ _LETTER_STOP_WHY = re.compile(
     r"(?P<key>[A-H]{1,8})\s*(?:[。；;]\s*(?P<why>[^A-H\s].{4,})|[，,]\s*(?P<also>[\u4e00-\u9fff《“].{7,}))"
 )
 _LETTERS_AND_WHY = re.compile(r"(?P<key>[A-H]{1,8})\s*[（(](?P<why>[^（）()].{3,})[）)]。?")
-_TRUTH_FIRST = re.compile(r"[（(]\s*(?P<key>[√×✓✗✔✘对错XxVvTFYN]?)\s*[）)]\s*(?P<number>\d{1,4}\s*[.、．].*)", re.S)
+_TRUTH_FIRST = re.compile(
+    r"[（(]\s*(?P<key>[√×✓✗✔✘对错XxVvTFYN]?|[A-HＡ-Ｈ](?:[、,，\s]?[A-HＡ-Ｈ]){0,7})\s*[）)]\s*(?P<number>\d{1,4}\s*[.、．].*)",
+    re.S,
+)
 _SECTION_AND_FIRST = re.compile(
     r"(?P<head>[^A-Da-d?？]{2,60}?题?(?:[（(][^（）()]*[）)])?[:：]?)\s+(?P<rest>1\s*[.、．]\s*\S.*)"
 )
@@ -175,6 +178,15 @@ def _letter(sign: str) -> str:
     return letters(26)[max(0, at - 1)]
 
 
+def key_and_why(text: str) -> tuple[str, str]:
+    """Part an answer and what stands behind it: “B。因为…”, “错误，应为…”, “AB（见第三条）”; ("", "") for all else."""
+    key = _TRUTH_AND_WHY.fullmatch(text) or _LETTERS_AND_WHY.fullmatch(text) or _LETTER_STOP_WHY.fullmatch(text)
+    if not key:
+        return "", ""
+    why = (key["why"] or key["also"]) if "also" in key.groupdict() else key["why"]
+    return ("", "") if re.fullmatch(r"[对错正确误√×、，,；;\s]+", why) else (key["key"], why)
+
+
 def _parts(line: Line) -> Iterator[Line]:
     """Part a line that holds a heading and a question, several questions, an answer, an explanation."""
     text = line.text
@@ -228,11 +240,9 @@ def _fields(text: str) -> Iterator[str]:
     if explanation:
         text = text[: explanation.start()].rstrip()
     if own := _ANSWER_FIELD.fullmatch(text):
-        key = _TRUTH_AND_WHY.fullmatch(own["text"]) or _LETTERS_AND_WHY.fullmatch(own["text"])
-        key = key or _LETTER_STOP_WHY.fullmatch(own["text"])
-        reason = (key["why"] or key["also"]) if key and "also" in key.groupdict() else key["why"] if key else ""
-        if key and not why and not re.fullmatch(r"[对错正确误√×、，,；;\s]+", reason):
-            text, why = f"答案：{key['key']}", f"解析：{reason}"
+        key, reason = key_and_why(own["text"])
+        if key and not why:
+            text, why = f"答案：{key}", f"解析：{reason}"
         yield from _INLINE_FIELD.split(text)
     else:
         yield text

@@ -62,7 +62,8 @@ def _option(text: str, count: int, after: str) -> str:
     if letter != expected or not is_odd or (found["letter"].islower() and not count):
         return ""
     follows = _OPTION.match(after)
-    goes_on = bool(follows) and _LOOKS.get(follows["letter"], follows["letter"].upper()) == letters(26)[count + 1]
+    following = marks.folded(follows["letter"]).upper() if follows else ""
+    goes_on = _LOOKS.get(following, following) == letters(26)[count + 1]
     if found["letter"] == "8" or not count:
         # An option that is none by its look needs one behind it as well.
         return f"{letter}. {found['rest']}" if goes_on else ""

@@ -25,6 +25,8 @@ class State:
     sections: list[Kind | None] = field(default_factory=list)
     materials: list[tuple[Place, list[str]]] = field(default_factory=list)
     material_ends: int = 0
+    terms: bool = False
+    """Below the last heading stand terms to explain."""
     in_answers: bool = False
     answers_section: int | None = None
     answers_last: int = 0
@@ -73,11 +75,12 @@ class State:
             return False
         return bool(marks.options_of(following, "A")) or marks.field_of(following) is not None
 
-    def begin_section(self, kind: Kind | None) -> None:
+    def begin_section(self, kind: Kind | None, heading: str) -> None:
         """A heading begins: numbers may begin anew, and materials before it are done."""
         self.end_options(is_followed=True)
         self.kind, self.last, self.last_number, self.nested = kind, "", 0, 0
         self.group += 1
+        self.terms = "名词解释" in heading
         self.sections.append(kind)
         self.material_ends = -1 if self.materials else 0
 
@@ -102,7 +105,7 @@ class State:
         before = self.raw.number if self.raw and self.raw.group == self.group else ""
         if number and before.isdecimal() and number <= int(before):
             self.group += 1
-        raw.group = self.group
+        raw.group, raw.is_term = self.group, self.terms
         if self.materials and self.material_ends >= 0 and (not self.material_ends or number <= self.material_ends):
             raw.material = len(self.materials) - 1
         self.raws.append(raw)

@@ -86,6 +86,8 @@ def _question(raw: Raw) -> ParsedQuestion:
     _check_letters(options)
     texts = [text for _, text in options]
     stem, from_stem = keys.take_from_stem(raw.stem[0], _hint(raw, texts), len(texts))
+    if texts and not (from_stem or marked_letters or raw.fields.get("answer")):
+        stem, from_stem = keys.take_text(stem, texts)
     if not stem.strip():
         raise Wrong("no-stem", marked("The question has no text."))
     doubts.refuse_mixed(stem, texts, raw.fields.get("explanation", ""))
