@@ -34,10 +34,15 @@ def write(sheet: Sheet, questions: Sequence[Printed]) -> bytes:
     for at, (kind, group) in enumerate(groupby(numbered, key=lambda pair: pair[1].kind)):
         rows = list(group)
         same = len({question.marks for _, question in rows}) == 1
-        body.append(paragraph(f"{_NUMBERS[at]}、{KIND_WORDS[kind]}题{_section_marks(rows, same)}", bold=True))
+        body.append(
+            paragraph(f"{_NUMBERS[at]}、{KIND_WORDS[kind]}题{_section_marks(rows, same)}", bold=True, with_next=True)
+        )
         for number, question in rows:
             own = "" if same else f"（{_plain(question.marks)} 分）"
-            body += [paragraph(line) for line in _question(f"{number}.", question, own)]
+            lines = list(_question(f"{number}.", question, own))
+            # A question and its options stay on one page; a case may be longer than one.
+            ends = len(lines) - 1 if kind is not Kind.CASE else 0
+            body += [paragraph(line, with_next=place < ends) for place, line in enumerate(lines)]
     body.append(page_break())
     body.append(paragraph(f"{sheet.title}　{sheet.form} 卷　参考答案", size=32, centre=True))
     body.append(paragraph("仅供阅卷使用，请勿发给考生。", centre=True))

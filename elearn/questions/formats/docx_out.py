@@ -42,9 +42,9 @@ def write_paper(bank: ParsedBank) -> tuple[bytes, list[Problem]]:
     numbered = list(_numbered(sorted(bank.questions, key=lambda each: list(Kind).index(each.kind))))
     body = [paragraph(bank.title, size=36, centre=True)]
     for at, (kind, group) in enumerate(groupby(numbered, key=lambda pair: pair[1].kind)):
-        body.append(paragraph(f"{_NUMBERS[at]}、{KIND_WORDS[kind]}题", bold=True))
+        body.append(paragraph(f"{_NUMBERS[at]}、{KIND_WORDS[kind]}题", bold=True, with_next=True))
         for number, question in group:
-            body += [paragraph(line) for line in _question(number, question)]
+            body += _kept_together(number, question)
     body.append(page_break())
     body.append(paragraph("参考答案", size=32, centre=True))
     for number, question in numbered:
@@ -87,6 +87,15 @@ def _question(number: int, question: ParsedQuestion) -> Iterator[str]:
         yield from ("",) * 4
 
 
+def _kept_together(number: int, question: ParsedQuestion) -> Iterator[str]:
+    """Yield paragraphs that no page break parts: a question and its options, a material and its first question."""
+    lines = list(_question(number, question))
+    own = [len(list(_question(number, each))) for each in question.children]
+    ends = {len(lines) - 1 - sum(own[at:]) for at in range(1, len(own))} | {len(lines) - 1}
+    for at, line in enumerate(lines):
+        yield paragraph(line, with_next=at not in ends)
+
+
 def _items(question: ParsedQuestion) -> list[str]:
     """What stands in its right order in the bank is sorted, so that the paper does not give it away."""
     match question.kind:
@@ -110,10 +119,12 @@ def _answers(number: int, question: ParsedQuestion) -> Iterator[str]:
         yield f"　　依据：{question.source}"
 
 
-def paragraph(text: str, size: int = 24, bold: bool = False, centre: bool = False) -> str:
-    """Return a paragraph; line breaks in the text stay."""
+def paragraph(text: str, size: int = 24, bold: bool = False, centre: bool = False, with_next: bool = False) -> str:
+    """Return a paragraph; line breaks in the text stay. One `with_next` stands on the page of the paragraph below."""
     look = f'<w:rPr><w:rFonts w:eastAsia="宋体"/>{"<w:b/>" if bold or centre else ""}<w:sz w:val="{size}"/></w:rPr>'
-    place = '<w:pPr><w:jc w:val="center"/></w:pPr>' if centre else ""
+    next_to = "<w:keepNext/>" if with_next else ""
+    middle = '<w:jc w:val="center"/>' if centre else ""
+    place = f"<w:pPr>{next_to}<w:keepLines/>{middle}</w:pPr>"
     runs = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return f"<w:p>{place}<w:r>{look}{runs}</w:r></w:p>"
 

@@ -75,9 +75,14 @@ _SMALL_SIGN = re.compile(
 )
 _NUMBER_AS_ANSWER = re.compile(r"(?:正确|参考)?答案\s*[:：]\s*(?P<signs>(?:[（(]\d[)）]|[①-⑩])+)\s*[。.]?$", re.M)
 
+# Nobody means anything by so many spaces; patterns that look past spaces would try each of them.
+_WIDE = re.compile(r"[ \u3000]{100,}")
+_GAP = " " * 40
+
 
 def prepared(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[Place, str]]]:
     """Return the lines to read, each holding one thing, and those that only number pages or decorate them."""
+    lines = [replace(line, text=_WIDE.sub(_GAP, line.text)) if _WIDE.search(line.text) else line for line in lines]
     told = [(line.where, line.text) for line in lines if line.text and _is_bare(line.text)]
     plain = [
         replace(line, text=_unmarked(line.text), looks=line.looks + bold_in(line.text))

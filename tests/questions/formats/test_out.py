@@ -1,6 +1,7 @@
 """What goes out comes back the same, where the format can carry it; what it can't is named."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -107,3 +108,26 @@ def test_a_paper_shows_no_key_before_its_answer_page() -> None:
         assert hidden in answers or hidden == "建立关系；"
     assert "（　　）" in paper
     assert "接案 = 建立关系" in answers
+
+
+def test_no_page_break_parts_a_question_from_its_options() -> None:
+    bank = ParsedBank("b", "题库", (), (BASE, replace(BASE, ref="b-002", stem="另一题（　）。")))
+    with zipfile.ZipFile(io.BytesIO(write_paper(bank)[0])) as package:
+        xml = package.read("word/document.xml").decode()
+    paragraphs = [(re.sub("<[^>]+>", "", each), "<w:keepNext/>" in each) for each in re.findall(r"<w:p>.*?</w:p>", xml)]
+    kept = dict(paragraphs[1:10])
+    assert [kept[text] for text in ("一、单选题", "1. 五社不包括（　）。", "A. 社区", "B. 社会组织")] == [True] * 4
+    assert [kept_next for text, kept_next in paragraphs if text == "C. 企业"] == [False, False]
+
+
+def test_a_case_stands_with_its_first_question_and_may_part_after_it() -> None:
+    part = replace(BASE, explanation="", source="")
+    case = replace(
+        NO_OPTIONS, kind=Kind.CASE, answer=None, stem="一段材料。", children=(part, replace(part, ref="b-2"))
+    )
+    with zipfile.ZipFile(io.BytesIO(write_paper(ParsedBank("b", "题库", (), (case,)))[0])) as package:
+        xml = package.read("word/document.xml").decode()
+    paragraphs = [(re.sub("<[^>]+>", "", each), "<w:keepNext/>" in each) for each in re.findall(r"<w:p>.*?</w:p>", xml)]
+    assert ("一段材料。", True) in paragraphs
+    assert [kept_next for text, kept_next in paragraphs if text == "C. 企业"] == [False, False]
+    assert [kept_next for text, kept_next in paragraphs if text == "A. 社区"] == [True, True]
