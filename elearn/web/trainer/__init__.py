@@ -30,6 +30,7 @@ from elearn.web.trainer import (  # noqa: E402, F401
     invigilate_lists,
     marking,
     new_question,
+    publish_many,
     question,
     question_pictures,
     review,
