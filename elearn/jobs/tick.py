@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from elearn import clock, config, db
 from elearn.people.models import SignInFailure
 from elearn.training import actions as training
-from elearn.training import roster_queries, roster_take_over, tally_bulk
+from elearn.training import roster_queries, roster_take_over, session_actions, tally_bulk
 
 FAILURES_KEPT = timedelta(days=1)
 UPLOADS_KEPT = timedelta(days=1)
@@ -36,6 +36,7 @@ def run() -> dict[str, int]:
     done = {"handed_in": handed_in, "marked_again": marked_again}
     done |= {"failures_forgotten": forgotten, "uploads_forgotten": _forget_uploads()}
     done |= {"rosters_taken_over": _finish_rosters()}
+    _until_none_is_left(lambda _: session_actions.decide_again())
     _until_none_is_left(lambda _: tally_bulk.tell_missing())
     return done | {"facts_added_up": _until_none_is_left(lambda _: tally_bulk.fold())}
 

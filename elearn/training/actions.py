@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from elearn import clock
+from elearn.audit import actions as audit
 from elearn.courses import actions as course_actions
 from elearn.courses.models import Course, Lesson
 from elearn.db import session
@@ -12,9 +13,11 @@ from elearn.exams import queries as exam_queries
 from elearn.exams.models import Exam
 from elearn.people.models import User
 from elearn.quick import Rows, ThroughSession, Writer
-from elearn.training import decisions, roster_actions
+from elearn.training import attendance_actions, decisions, roster_actions
+from elearn.training.check_in import AttendanceAct, Direction, Way
 from elearn.training.completion import STANDARD
 from elearn.training.models import ClassCondition, ClassCourse, ClassUnit, Enrolment, TrainingClass
+from elearn.training.session_models import ClassSession
 
 
 def create_class(
@@ -102,3 +105,42 @@ def mark_outdated(limit: int = 50) -> int:
 def mark_again(exam_id: int, attempt_ids: Sequence[int], *, keep: bool = True) -> int:
     """Mark handed-in attempts anew by the exam's present keys and people's marks; completion follows, either way."""
     return marking.mark_again(attempt_ids, decisions.after_marking(exam_id, may_revoke=True), keep=keep)
+
+
+def check_in(held: ClassSession, user_id: int, direction: Direction, way: Way) -> bool:
+    """Let a person check in or out by themselves, and decide their class; False where it was noted already."""
+    now, writer = clock.now(), ThroughSession()
+    attendance_actions.must_take_own(held, direction, now)
+    act = attendance_actions.come if direction is Direction.IN else attendance_actions.go
+    done = act(writer, held, user_id, way, now, user_id)
+    if done:
+        decisions.decide_places(writer, user_id, now, class_id=held.class_id)
+    return done
+
+
+def enter_attendance(
+    held: ClassSession, user_ids: Iterable[int], act: AttendanceAct, reason: str, by_id: int | None
+) -> int:
+    """Enter people from the list of names (there, checked out, on leave, taken back); return for how many it changed.
+
+    What was entered by mistake was never rightly so: taking it back may revoke completion.
+    """
+    now, writer = clock.now(), ThroughSession()
+    is_leave, is_strike = act is AttendanceAct.LEAVE, act is AttendanceAct.STRUCK
+    attendance_actions.must_take_entry(held, now, reason, ahead=is_leave or is_strike)
+    changed = 0
+    for user_id in sorted(set(user_ids)):
+        if attendance_actions.enter(writer, held, user_id, act, now, by_id, reason):
+            decisions.decide_places(writer, user_id, now, class_id=held.class_id, may_revoke=is_strike)
+            changed += 1
+    audit.record(
+        "enter_attendance",
+        f"session:{held.id}",
+        actor_id=by_id,
+        unit_code=held.unit_code,
+        name=held.title,
+        people=changed,
+        entered=act.value,
+        reason=reason.strip(),
+    )
+    return changed

@@ -91,7 +91,8 @@ def _met(condition: Condition, facts: Facts, passed: bool) -> bool:
         case ConditionKind.FACE_HOURS:
             return _share(facts.face_hours, facts.face_planned, condition.threshold)
         case ConditionKind.ATTENDANCE:
-            return _share(facts.attended, facts.sessions, condition.threshold)
+            # Before its sessions are entered, nobody has attended a class.
+            return facts.sessions > 0 and _share(facts.attended, facts.sessions, condition.threshold)
         case ConditionKind.EXAM:
             return (passed or facts.pass_mark is None) and facts.exams_missing == 0
 

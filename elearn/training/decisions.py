@@ -17,7 +17,7 @@ OR EXISTS (SELECT 1 FROM class_course k WHERE k.class_id = c.id AND k.course_id 
 OR EXISTS (SELECT 1 FROM class_exam x WHERE x.class_id = c.id AND x.exam_id = :exam AND x.required)
 """
 _PLACES_TEXT = """
-SELECT e.id, e.completed_at, e.attended, e.online_hours, e.face_hours, c.id, c.exam_id, c.online_hours, c.face_hours
+SELECT e.id, e.completed_at, e.unit_code, c.id, c.exam_id, c.online_hours, c.face_hours
 FROM enrolment e JOIN training_class c ON c.id = e.class_id
 WHERE e.user_id = :user AND ({hangs}) ORDER BY e.id {lock}
 """
@@ -38,11 +38,25 @@ _TRIES = Statement(
     "SELECT number, score, handed_in_at FROM attempt "
     "WHERE exam_id = :exam AND user_id = :user AND state = 'handed_in' ORDER BY number"
 )
+# Planned are the sessions that stand, for the person's unit. Attended counts wherever in the class it was.
+_SESSIONS = Statement("""
+SELECT sum(CASE WHEN substr(CAST(:unit AS TEXT), 1, length(s.unit_code)) = s.unit_code THEN 1 ELSE 0 END),
+count(a.id),
+sum(CASE WHEN a.id IS NOT NULL AND s.kind = 'video_own' THEN s.hours ELSE 0 END),
+sum(CASE WHEN a.id IS NOT NULL AND s.kind <> 'video_own' THEN s.hours ELSE 0 END)
+FROM class_session s LEFT JOIN attendance a ON a.session_id = s.id AND a.user_id = :user
+AND a.state = 'present' AND (a.out_at IS NOT NULL OR NOT s.needs_check_out)
+WHERE s.class_id = :class AND s.cancelled_at IS NULL
+""")
 _STORE_TEXT = """
 UPDATE enrolment SET lessons_done = :lessons, best_score = {score}, score_at = :score_time, passed = :passed,
-completed_at = :done_time WHERE id = :enrolment
+attended = :attended, online_hours = {online}, face_hours = {face}, completed_at = :done_time WHERE id = :enrolment
 """
-_STORE = Statement(_STORE_TEXT.format(score=":score"), _STORE_TEXT.format(score="CAST(:score AS NUMERIC)"))
+_NUMBERS = ("score", "online", "face")
+_STORE = Statement(
+    _STORE_TEXT.format(**{name: f":{name}" for name in _NUMBERS}),
+    _STORE_TEXT.format(**{name: f"CAST(:{name} AS NUMERIC)" for name in _NUMBERS}),
+)
 _BEGIN_TEXT = """
 UPDATE enrolment SET started_at = :now_time WHERE user_id = :user AND started_at IS NULL
 AND class_id IN (SELECT c.id FROM training_class c WHERE {hangs})
@@ -57,8 +71,7 @@ class _Place:
 
     enrolment: int
     completed_at: datetime | None
-    attended: int
-    hours: tuple[Decimal, Decimal]
+    unit_code: str
     class_id: int
     exam_id: int | None
     planned: tuple[Decimal, Decimal]
@@ -105,6 +118,9 @@ def decide_places(
             "score": None if facts.score is None else str(facts.score),
             "score_time": score_at,
             "passed": decision.passed,
+            "attended": facts.attended,
+            "online": str(facts.online_hours),
+            "face": str(facts.face_hours),
             "done_time": done,
         }
         writer.execute(_STORE, stored)
@@ -112,12 +128,11 @@ def decide_places(
 
 
 def _place(row: tuple[Any, ...]) -> _Place:
-    enrolment, completed_at, attended, online, face, class_id, exam_id, online_planned, face_planned = row
+    enrolment, completed_at, unit_code, class_id, exam_id, online_planned, face_planned = row
     return _Place(
         enrolment=enrolment,
         completed_at=moment(completed_at) if completed_at else None,
-        attended=attended,
-        hours=(Decimal(str(online)), Decimal(str(face))),
+        unit_code=unit_code,
         class_id=class_id,
         exam_id=exam_id,
         planned=(Decimal(str(online_planned)), Decimal(str(face_planned))),
@@ -141,6 +156,7 @@ def _facts(writer: Writer, user_id: int, place: _Place) -> tuple[Facts, datetime
             score, score_at = (counts.score, counts.handed_in_at) if counts else (None, None)
         elif counts is None or counts.score is None or counts.score < Decimal(str(mark)):
             missing += 1
+    sessions, attended, online, face = _attended(writer, user_id, place)
     facts = Facts(
         lessons=lessons,
         lessons_done=finished,
@@ -148,12 +164,25 @@ def _facts(writer: Writer, user_id: int, place: _Place) -> tuple[Facts, datetime
         pass_mark=pass_mark,
         exams_missing=missing,
         online_planned=place.planned[0],
-        online_hours=place.hours[0],
+        online_hours=online,
         face_planned=place.planned[1],
-        face_hours=place.hours[1],
-        attended=place.attended,
+        face_hours=face,
+        sessions=sessions,
+        attended=attended,
     )
     return facts, score_at if score is not None else None
+
+
+def _attended(writer: Writer, user_id: int, place: _Place) -> tuple[int, int, Decimal, Decimal]:
+    """Return how many sessions there are for the person, how many were attended, and the hours of each kind."""
+    params = {"user": user_id, "class": place.class_id, "unit": place.unit_code}
+    planned, attended, online, face = writer.execute(_SESSIONS, params)[0]
+    return planned or 0, attended or 0, _hours(online), _hours(face)
+
+
+def _hours(value: Any) -> Decimal:
+    """Return a sum of hours to two places; SQLite adds them up as floating-point numbers."""
+    return Decimal(str(value or 0)).quantize(Decimal("0.01"))
 
 
 def _counted(writer: Writer, user_id: int, exam_id: int, rule: str) -> Try | None:

@@ -15,6 +15,7 @@ from elearn.people.models import User
 from elearn.quick import ThroughSession
 from elearn.training import decisions, tally, tally_bulk
 from elearn.training.models import Enrolment, RosterEntry, TrainingClass
+from elearn.training.session_models import Attendance, ClassSession
 
 _STATE = ["unit_code", "entered_on", "entered_by_id", "left_on", "left_reason"]
 
@@ -45,7 +46,7 @@ def enter(
 
 
 def count_newcomers(enrolment_ids: Any, entered_on: date) -> None:
-    """Count newcomers in the tallies; who sat the closing exam before, in another class, is decided at once.
+    """Count newcomers in the tallies; who sat the closing exam or came to a session before is decided at once.
 
     `enrolment_ids`: a list, or a SELECT of them.
     """
@@ -61,6 +62,16 @@ def count_newcomers(enrolment_ids: Any, entered_on: date) -> None:
     )
     for place in session.scalars(sat).all():
         decisions.begin(ThroughSession(), place.user_id, clock.now(), class_id=place.class_id)
+        decisions.decide_places(ThroughSession(), place.user_id, clock.now(), class_id=place.class_id)
+        session.expire(place)
+    came = (
+        select(Enrolment)
+        .join(ClassSession, ClassSession.class_id == Enrolment.class_id)
+        .join(Attendance, (Attendance.session_id == ClassSession.id) & (Attendance.user_id == Enrolment.user_id))
+        .where(Enrolment.id.in_(enrolment_ids))
+        .distinct()
+    )
+    for place in session.scalars(came).all():
         decisions.decide_places(ThroughSession(), place.user_id, clock.now(), class_id=place.class_id)
         session.expire(place)
 

@@ -11,7 +11,11 @@ from elearn.people.access import Role
 
 # role → (endpoint, label). An audience's pages are found from here
 ITEMS: dict[Role, list[tuple[str, Any]]] = {
-    Role.OFFICIAL: [("official.completion", _l("Completion")), ("official.people", _l("People"))],
+    Role.OFFICIAL: [
+        ("official.completion", _l("Completion")),
+        ("official.sessions", _l("Sessions")),
+        ("official.people", _l("People")),
+    ],
     Role.TRAINER: [("trainer.banks", _l("Question banks")), ("trainer.exams", _l("Exams"))],
     Role.ADMIN: [
         ("admin.units", _l("Units")),

@@ -2,11 +2,14 @@
 
     python -m tests.browser.facts certificate MOBILE    a certificate for a person; prints its code
     python -m tests.browser.facts essays MOBILE         an exam with three essays handed in, and its trainer
+    python -m tests.browser.facts session MOBILE        a session of a person's class that goes on now; prints its id
 
 In a process of its own: the browser tests themselves touch no database.
 """
 
 import sys
+from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -16,8 +19,10 @@ from elearn.demo.build import PASSWORD
 from elearn.people.access import Role
 from elearn.people.hashing import hash_password
 from elearn.people.models import User
-from elearn.training import certificate_actions
-from elearn.training.models import Enrolment
+from elearn.training import actions, certificate_actions, session_actions
+from elearn.training.check_in import Direction, SessionKind, Way
+from elearn.training.models import Enrolment, TrainingClass
+from elearn.training.session_actions import Plan
 from tests import essays, make
 
 
@@ -39,7 +44,28 @@ def essay_exam(mobile: str) -> str:
     return "written"
 
 
-BUILDERS = {"certificate": certificate, "essays": essay_exam}
+def session_now(mobile: str) -> str:
+    """Plan a session of a person's class for the whole county, begun a quarter of an hour ago; the person is there."""
+    begun = clock.now() - timedelta(minutes=15)
+    plan = Plan(
+        kind=SessionKind.GATHERING,
+        title="第一次集中培训",
+        starts_at=begun,
+        ends_at=begun + timedelta(hours=3),
+        hours=Decimal(4),
+        place="县委党校报告厅",
+    )
+    with db.writing() as session:
+        own = session.scalars(
+            select(TrainingClass).join(Enrolment).join(User, Enrolment.user_id == User.id).where(User.mobile == mobile)
+        ).one()
+        held = session_actions.add(own, make.COUNTY, plan, None)
+        user_id = session.scalars(select(User.id).where(User.mobile == mobile)).one()
+        actions.check_in(held, user_id, Direction.IN, Way.SCREEN)
+        return str(held.id)
+
+
+BUILDERS = {"certificate": certificate, "essays": essay_exam, "session": session_now}
 
 if __name__ == "__main__":
     with create_app().app_context():

@@ -42,6 +42,8 @@ NO_PAGES = {
     "trainer.preview_correction",
     "learner.result_pending",
     "official.no_class",
+    "official.session_live",
+    "official.session_screen_next",
 }
 LONG_SIZE = "document.documentElement.style.fontSize = '200%'"
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
@@ -159,7 +161,9 @@ def test_every_page_is_accessible_and_fits_a_phone(
     learner.goto(site.url)
     lesson = learner.locator(".steps a").first.get_attribute("href")
     public_check = f"/c/{site.add('certificate', LEARNER[1])}"
+    held = site.add("session", LEARNER[1])
     starts = ["/", attempt, f"{attempt}/hand-in", f"{lesson}/finished", "/practice/1", public_check]
+    starts += [f"/session/{held}", f"/s/{held}/a-code-of-yesterday"]
     faults = _faults(learner, site, starts, endpoint_of, seen)
     official = Thumb(new_page(DESK), site.url)
     official.sign_in(COUNTY_OFFICIAL)
@@ -169,6 +173,7 @@ def test_every_page_is_accessible_and_fits_a_phone(
     faults += _faults(new_page(), site, ["/", "/styleguide"], endpoint_of, seen)
     person = urlsplit(official.page.url).path.rpartition("/")[0]
     starts = ["/official/transfers", "/official/completion", f"/official/people?unit={LEARNER[2]}", person]
+    starts += [f"/official/sessions/{held}?unit={LEARNER[2]}"]
     faults += _faults(official.page, site, starts, endpoint_of, seen)
     trainer = Thumb(new_page(DESK), site.url)
     trainer.sign_in(TRAINER)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,13 @@ from elearn.questions import import_staging, take_in
 from elearn.questions.formats.reading import Place
 from elearn.questions.formats.text_file import read_text
 from elearn.questions.models import Bank, Question, QuestionVersion
-from elearn.training import certificate_actions, roster_actions, transfer_actions
+from elearn.training import actions as training
+from elearn.training import certificate_actions, roster_actions, session_actions, session_queries, transfer_actions
+from elearn.training.check_in import AttendanceAct, SessionKind
 from elearn.training.models import Enrolment, TrainingClass
 from elearn.training.roster_file import Person, Roster
 from elearn.training.roster_import import new_import, prepare, stage
+from elearn.training.session_actions import Plan
 from tests import make, world
 
 TABLE = Path(__file__).parents[2] / "docs" / "who-may.md"
@@ -41,9 +45,10 @@ SENT = {
     "/practice/<int:run_id>/answers": {"number": "1"},
     "/trainer/imports/<int:import_id>/drafts/<int:position>/decide": {"decision": "keep"},
     "/trainer/imports/<int:import_id>/drafts/<int:position>/mend": {"text": "x"},
+    "/official/sessions/<int:session_id>/enter": {"act": "came"},
 }
 # Acts that end what others need; they come last.
-LAST = ("/accept", "/drop", "/undo")
+LAST = ("/cancel", "/accept", "/drop", "/undo")
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
     run = browser.post("/course/course/one/practice").location.rpartition("/")[2].partition("?")[0]
     official = people["official"]
     assert official
-    roster, ask = _roster(built, official), _ask(official)
+    roster, ask, meeting = _roster(built, official), _ask(official), _session(built)
     certificate_id, token = _certificate(built)
     with db.writing() as session:
         sign_in = session.query(SignIn).filter_by(user_id=built.learner.id).one()
@@ -133,6 +138,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "roster_id": str(roster),
             "ask_id": str(ask),
             "term_id": str(_terms(built)),
+            "session_id": str(meeting),
             "resit_id": str(_terms(built, is_resit=True)),
         }
 
@@ -144,6 +150,18 @@ def _roster(built: world.World, official: User) -> int:
     rows = prepare(made, found)
     db.session.rollback()
     return stage(made, rows)
+
+
+def _session(built: world.World) -> int:
+    """A session that is on now, at which the learner was entered."""
+    now = clock.now()
+    plan = Plan(SessionKind.GATHERING, "集中培训", now, now + timedelta(hours=2), Decimal(2), "报告厅")
+    with db.writing() as session:
+        made = session_actions.add(session.merge(built.training_class), make.TOWNSHIP, plan, None)
+        held = session_queries.by_id(made.id)
+        assert held
+        training.enter_attendance(held, [built.learner.id], AttendanceAct.CAME, "", None)
+        return made.id
 
 
 def _ask(official: User) -> int:

@@ -104,6 +104,12 @@ ACTS: dict[str, Any] = {
     "undo_resit": _l("Took a resit back"),
     "withdraw_exam": _l("Withdrew an exam"),
     "withdraw": _l("Took a person off a roster"),
+    "add_session": _l("Planned a session"),
+    "change_session": _l("Changed a session"),
+    "cancel_session": _l("Cancelled a session"),
+    "give_check_in_code": _l("Gave out a check-in code"),
+    "enter_attendance": _l("Entered attendance"),
+    "export_attendance": _l("Downloaded an attendance list"),
 }
 
 # What the details of an entry are called; details without a name here are for auditors with the database.

@@ -1,5 +1,6 @@
 """The learner's home: in one glance what is still to do and by when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +13,9 @@ from elearn import clock
 from elearn.courses.queries import LessonRow
 from elearn.people import unit_queries
 from elearn.people.access import ancestors
-from elearn.training import queries
+from elearn.training import queries, session_queries
 from elearn.training.queries import HomeClass
+from elearn.training.session_queries import Own
 from elearn.web.learner import learner
 
 
@@ -26,6 +28,8 @@ class Card:
     next_lesson: LessonRow | None
     days_left: int
     exam_is_on: bool
+    meetings: Sequence[Own]
+    """The sessions of the class, in order of time."""
 
     @property
     def lessons_left(self) -> int:
@@ -42,7 +46,9 @@ class Card:
 @learner.get("/home")
 def home() -> Any:
     """The classes under way, each with the next thing to do in one big button."""
-    cards = [_card(row, clock.today()) for row in queries.home(current_user.id)]
+    rows = queries.home(current_user.id)
+    meetings = session_queries.own_by_class(current_user.id, [row.training_class.id for row in rows])
+    cards = [_card(row, clock.today(), meetings.get(row.training_class.id, [])) for row in rows]
     codes = [code for code in ancestors(current_user.user.unit_code) if len(code) >= 6]
     names = unit_queries.names(codes)
     return render_template(
@@ -50,7 +56,7 @@ def home() -> Any:
     )
 
 
-def _card(row: HomeClass, today: date) -> Card:
+def _card(row: HomeClass, today: date, meetings: Sequence[Own]) -> Card:
     exam = row.training_class.exam
     return Card(
         row=row,
@@ -58,6 +64,7 @@ def _card(row: HomeClass, today: date) -> Card:
         next_lesson=next((each for each in row.lessons if not each.finished), None),
         days_left=(row.training_class.ends_on - today).days,
         exam_is_on=exam is not None and exam.opens_at <= clock.now() < exam.closes_at,
+        meetings=meetings,
     )
 
 

@@ -4,4 +4,11 @@ from flask import Blueprint
 
 public = Blueprint("public", __name__)
 
-from elearn.web.public import activate, certificate, health, sign_in, view  # noqa: E402, F401  (pages attach themselves)
+from elearn.web.public import (  # noqa: E402, F401  (pages attach themselves)
+    activate,
+    certificate,
+    health,
+    scan,
+    sign_in,
+    view,
+)
