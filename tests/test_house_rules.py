@@ -13,7 +13,9 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from elearn import db, ops
+from elearn.courses import shipped
 from elearn.web.transactions import CHANGING
+from tests.courses import reading
 
 ROOT = Path(__file__).parents[1]
 
@@ -162,6 +164,20 @@ def test_templates_have_no_inline_script_or_style() -> None:
     for path in _files("templates/*.html", "templates/**/*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", text), f"{path}: the CSP forbids it"
+
+
+@pytest.mark.parametrize("path", sorted(shipped.FOLDER.glob("*/lessons/*.md")), ids=lambda p: p.stem)
+def test_lessons_are_read_at_first_go(path: Path) -> None:
+    """Short sentences, no words of reports, five to ten minutes; a question, a case and what to do tomorrow."""
+    head, text = path.read_text(encoding="utf-8").split("+++\n", 2)[1:]
+    said = int(re.search(r"^minutes = (\d+)$", head, re.M)[1])  # type: ignore[index]
+    assert not (long := reading.long_sentences(text)), f"divide (at most {reading.MOST_IN_A_SENTENCE}): {long}"
+    assert not (empty := reading.filler(text)), f"say what happens instead: {empty}"
+    assert reading.LEAST_CHARACTERS <= reading.characters(text) <= reading.MOST_CHARACTERS, reading.characters(text)
+    assert 5 <= said <= 10, "five to ten minutes"
+    assert said in reading.minutes(text), f"{reading.characters(text)} characters take {reading.minutes(text)} minutes"
+    for part in ("> **开头一问：** ", "\n## 明天就能做", "](pictures/"):
+        assert part in text, f"every lesson has: {part.strip()}"
 
 
 def test_lock_files_and_sources_name_no_hosts_of_registries_and_no_paths_of_a_machine() -> None:
