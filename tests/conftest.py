@@ -3,10 +3,10 @@
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,13 @@ os.environ["ELEARN_SECRET_KEY"] = "only-for-tests-" + "x" * 40
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from werkzeug.test import TestResponse
 
 from elearn import clock, db, ops
-from elearn.app import create_app
+from elearn.app import create_app, engine_options, sqlalchemy
 from elearn.exams import answer_log
-from tests.postgres import start_server
+from tests.postgres import TEMPLATE, Emptied, address_of, connected, start_server
 
 # All tests live on this day, so that dates on pages can be compared.
 DAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
@@ -52,33 +52,41 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_url() -> Iterator[str]:
     """The address of a server of our own, with a migrated database `template_elearn`."""
     with start_server() as url:
-        admin = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text("CREATE DATABASE template_elearn"))
+        with connected(url) as admin:
+            admin.execute(text(f"CREATE DATABASE {TEMPLATE}"))
         # In a thread of its own: a browser test has an event loop running in this one.
         with ThreadPoolExecutor(1) as apart:
-            apart.submit(_migrated, url.rpartition("/")[0] + "/template_elearn").result()
-        admin.dispose()
+            apart.submit(_migrated, address_of(url, TEMPLATE)).result()
         yield url
 
 
+@pytest.fixture(scope="session")
+def emptied(postgres_url: str) -> Iterator[Emptied]:
+    """One database on PostgreSQL that is emptied after each test: making and dropping one takes 100 ms, this 5."""
+    made = Emptied(postgres_url)
+    yield made
+    made.drop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite file lies that each test gets anew."""
+    return tmp_path_factory.mktemp("sqlite")
+
+
 @pytest.fixture(params=BACKENDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh, migrated database."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated database with nothing in it."""
     if request.param == "sqlite":
-        path = tmp_path / "test.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        folder: Path = request.getfixturevalue("sqlite_folder")
+        for old in folder.iterdir():
+            old.unlink()
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "test.sqlite3")
+        yield f"sqlite:///{folder / 'test.sqlite3'}"
         return
-    server = request.getfixturevalue("postgres_url")
-    name = f"t{uuid.uuid4().hex[:12]}"
-    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_elearn"))
-    yield server.rpartition("/")[0] + f"/{name}"
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    emptied: Emptied = request.getfixturevalue("emptied")
+    yield emptied.url
+    emptied.empty()
 
 
 @pytest.fixture
@@ -88,18 +96,53 @@ def held_clock() -> Iterator[clock.freeze]:
         yield held
 
 
+@pytest.fixture(scope="session")
+def only_app() -> Flask:
+    """The application that the tests share: 300 routes and the templates are compiled once, not 1,500 times.
+
+    Nothing of one test reaches the next: `app` gives it an empty database and its first settings again.
+    """
+    made = create_app(DATABASE_URL="sqlite://", TESTING=True, PROPAGATE_EXCEPTIONS=False)
+    made.test_client_class = Browser
+    made.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_safety.py switches it on again
+    return made
+
+
+@cache
+def _engine(url: str) -> Engine:
+    """The engine of an address, kept with the statements that it compiled; all the tests have about 2,000."""
+    engine = create_engine(**engine_options(url), query_cache_size=4_000)
+    db.attach(engine)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _careless)
+    return engine
+
+
+def _careless(connection: Any, _record: Any) -> None:
+    """No test within this process cuts the power, so none waits for the disk; tests/browser/test_survival.py does."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 @pytest.fixture
-def app(database_url: str, held_clock: clock.freeze) -> Iterator[Flask]:
-    """The application on a fresh database, with an application context for direct calls of actions and queries."""
-    app = create_app(DATABASE_URL=database_url, TESTING=True, PROPAGATE_EXCEPTIONS=False)
-    app.test_client_class = Browser
-    app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_safety.py switches it on again
-    with app.app_context():
-        yield app
+def app(only_app: Flask, database_url: str, held_clock: clock.freeze) -> Iterator[Flask]:
+    """The application on an empty database, with an application context for direct calls of actions and queries."""
+    settings = dict(only_app.config)
+    only_app.config["DATABASE_URL"] = database_url
+    only_app.extensions["save_gate"].senders.values.clear()
+    # A twin for each test, with the connections and compiled statements of the kept one: all that the program keeps
+    # in memory is kept by engine.
+    engine = _engine(database_url).execution_options()
+    with only_app.app_context():
+        sqlalchemy.engines["default"] = engine
+        sqlalchemy.sessionmaker.configure(bind=engine)
+        yield only_app
         db.session.rollback()
         db.stop_writing()
         answer_log.stop()
-        db.engine().dispose()
+    if engine.dialect.name == "sqlite":  # the next test gets another file; PostgreSQL's connections can stay
+        engine.dispose()
+    only_app.config.clear()
+    only_app.config.update(settings)
 
 
 class Browser(FlaskClient):

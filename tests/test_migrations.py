@@ -1,16 +1,16 @@
 """A database that is in use is brought up to date, and keeps what is in it."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from elearn import db, ops
 from elearn.app import create_app
 from tests.conftest import BACKENDS
+from tests.postgres import copied_database
 
 ROWS = """
 INSERT INTO unit (code, name, level, kind, is_division) VALUES ('14', '山西省', 'province', '省', true);
@@ -28,15 +28,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'old.sqlite3'}"
         return
-    server = request.getfixturevalue("postgres_url")
-    name = f"m{uuid.uuid4().hex[:12]}"
-    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.rpartition("/")[0] + f"/{name}"
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with copied_database(request.getfixturevalue("postgres_url"), template="template0") as url:
+        yield url
 
 
 @pytest.fixture

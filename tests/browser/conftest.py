@@ -2,15 +2,14 @@
 
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from sqlalchemy import create_engine, text
 
 from tests.browser.site import Site
+from tests.postgres import copied_database
 
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1366, "height": 768}
@@ -72,18 +71,12 @@ def own_site(seed: Path, tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def postgres_site(postgres_url: str, tmp_path: Path) -> Iterator[Site]:
     """A site on PostgreSQL for one test."""
-    name = f"b{uuid.uuid4().hex[:12]}"
-    admin = create_engine(postgres_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_elearn"))
-    made = Site(tmp_path, postgres_url.rpartition("/")[0] + f"/{name}")
-    made.run("demo", "--no-weeks")
-    made.start()
-    yield made
-    made.kill()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with copied_database(postgres_url) as address:
+        made = Site(tmp_path, address)
+        made.run("demo", "--no-weeks")
+        made.start()
+        yield made
+        made.kill()
 
 
 @pytest.fixture
