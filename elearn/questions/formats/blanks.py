@@ -64,7 +64,8 @@ def fill_key(given: str, stem: str) -> list[list[str]]:
 def _numbered(given: str, blanks: int) -> list[list[str]]:
     """Return the parts of “1.甲 2.乙”, “（1）甲；（2）乙”, “①甲②乙”, “第一空：甲；第二空：乙”; [] for all else."""
     for signs in _NUMBERINGS:
-        found = re.compile(r"(?:^|(?<=[\s;；,，、。|])|(?<=[\u4e00-\u9fff]))" + signs).finditer(given)
+        before = r"(?:^|(?<=[\s;；,，、。|])|(?<=[\u4e00-\u9fff]))" if signs.startswith(_AMONG_DIGITS) else ""
+        found = re.compile(before + signs).finditer(given)
         places = list(found)
         if not places or places[0].start() != 0 or len(places) != blanks:
             continue
@@ -83,6 +84,9 @@ _NUMBERINGS = (
     r"(?P<at>[①-⑩])\s*",
     r"(?P<at>\d)[.、．](?!\d)\s*",
 )
+
+_AMONG_DIGITS = (_NUMBERINGS[0], _NUMBERINGS[3])
+"""What may as well be a part of an answer with a number in it."""
 
 
 def _ordinal(sign: str) -> int:

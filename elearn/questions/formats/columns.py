@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from elearn.questions.formats.cell_text import Cell
 from elearn.questions.formats.header_names import (
+    KINDS,
     NAMES,
     header_words,
     numbered_role,
@@ -79,6 +80,8 @@ def named(row: Sequence[Cell]) -> Columns:
     found.set_options(sorted(options, key=lambda column: options[column]))
     if options and all(counts for _, counts in options.values()):
         found.first_option = 0 if min(options.values())[0] < 0 else 1
+    if found.of("answer") and not found.of("stem"):
+        weak |= {column: "stem" for column, cell in enumerate(row) if cell.text.strip() in KINDS}
     for column, role in weak.items():
         if not found.of(role):
             found.roles[column] = role

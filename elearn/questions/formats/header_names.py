@@ -52,6 +52,8 @@ WEAK = {
     "explanation": "备注说明 提示说明 注释 解读",
     "difficulty": "level 等级",
 }
+# “序号 | 判断题 | 答案”: the column of the questions is called after their kind.
+KINDS = frozenset(["判断题", "单选题", "多选题", "选择题", "单项选择题", "多项选择题", "填空题", "简答题", "问答题"])
 _BY_NAME = {name: role for role, names in NAMES.items() for name in names}
 _WEAK = {name: role for role, names in WEAK.items() for name in names.split()}
 _CHINESE = "一二三四五六七八九十"

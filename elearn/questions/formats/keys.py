@@ -25,6 +25,7 @@ _TRUTH_BOX = re.compile(r"[【\[［]\s*(?P<key>[√×✓✗✔✘✅❌]\ufe0f?|
 # Where a question is known to be a statement, more signs and looser forms count: V, x, 【×】, ——×, （×.
 _TRUTH_LOOSE = re.compile(
     rf"[（(【\[]\s*(?P<key>{_TRUTH_SIGN}|[VvXxＸ])\s*(?:[）)】\]]|$)|(?:(?<=[\s。.！!])|[—-]{{2,}})(?P<bare>{_TRUTH_SIGN}|[VvXx])$"
+    r"|^(?P<front>[√×✓✗✔✘])\ufe0f?\s*(?=\S)"
 )
 _MARKED_RIGHT = re.compile(
     r"\s*(?:[（(【\[]\s*(?:正确\s*(?:答案|选项)|√|✓|✔\ufe0f?|✅|对|正确)\s*[）)】\]]|[√✓✔✅]\ufe0f?)\s*$"
@@ -76,7 +77,7 @@ def _take_truth(stem: str) -> tuple[str, str]:
     found = list(_TRUTH_LOOSE.finditer(stem))
     if len(found) != 1:
         return stem, ""
-    key = found[0]["key"] or found[0]["bare"]
+    key = found[0]["key"] or found[0]["bare"] or found[0]["front"]
     rest = stem[: found[0].start()] + stem[found[0].end() :]
     return rest.strip(), key.replace("\ufe0f", "")
 
@@ -138,6 +139,8 @@ def choice(kind: Kind | None, given: str, options: Sequence[str]) -> tuple[Kind,
     if short := _letters_of(folded, options):
         folded = short
     same = [letter for letter, text in zip(letters(26), options, strict=False) if normalise(text) == normalise(given)]
+    if not same and (texts := _letters_of_texts(given, options)):
+        folded = texts
     bare = re.sub(r"[\s,，、;；和及.]", "", folded).upper()
     is_letters = bool(bare) and all(letter in letters(26) for letter in bare)
     text = same[0] if len(same) == 1 and not is_letters else bare
@@ -171,7 +174,7 @@ def _letters_of(folded: str, options: Sequence[str]) -> str:
     """Return the letters of “A.甲”, “选项A”, “A|C”, “ABCD（全选）”; "" where they disagree, and for all else."""
     bare = re.sub(r"^(?:应?选(?!项)|(?:正确)?(?:答案|选项)\s*[:：为是]?)\s*|选项$|项$", "", folded).strip(" []【】()")
     bare = re.sub(r"\s*\(?全选\)?$|\s*\(全部\)$", "", bare)
-    if re.fullmatch(r"[A-Za-z](?:[\s,，、;；|/&+]*[A-Za-z])*", bare) and len(re.findall("[A-Za-z]", bare)) <= 10:
+    if re.fullmatch(r"[A-Za-z](?:[\s,，、;；|/&+$]*[A-Za-z])*", bare) and len(re.findall("[A-Za-z]", bare)) <= 10:
         return re.sub(r"[^A-Za-z]", "", bare)
     if listed := re.fullmatch(r"(?P<letters>[A-Z]{2,10})\s*:\s*(?P<texts>.+)", bare):
         # “ABC:自愿;无偿;平等;”, as 学习通 writes it.
@@ -184,6 +187,16 @@ def _letters_of(folded: str, options: Sequence[str]) -> str:
     if found and found["letter"] in letters(len(options)):
         own = options[letters(26).index(found["letter"])]
         return found["letter"] if normalise(own) == normalise(found["text"]) else ""
+    return ""
+
+
+def _letters_of_texts(given: str, options: Sequence[str]) -> str:
+    """Return the letters of “老年人；失能老人”: texts of several options, by the first sign that parts them."""
+    own = [normalise(text) for text in options]
+    for sign in (r"[;；|\n#]", r"[,，]", r"、"):
+        texts = [normalise(part) for part in re.split(sign, given.strip(" 。;；")) if part.strip()]
+        if len(texts) > 1 and len(set(texts)) == len(texts) and all(own.count(text) == 1 for text in texts):
+            return "".join(sorted(letters(26)[own.index(text)] for text in texts))
     return ""
 
 

@@ -10,7 +10,8 @@ from elearn.questions.grading import Kind, letters
 CHINESE = "一二三四五六七八九十"
 ORDINAL = rf"(?:第?[{CHINESE}]{{1,3}}(?:部分|大题)?\s*[、.．:：]?|[（(][{CHINESE}]{{1,3}}[)）]|[Ⅰ-Ⅻ]\s*[、.．])\s*"
 SECTION = re.compile(
-    rf"(?:{ORDINAL}|【)?(?P<kind>{KIND_PATTERN})题?(?:部分)?】?\s*(?P<rest>[（(:：].*|(?:下列|以下|下面).{{0,20}})?"
+    rf"(?:{ORDINAL}|【)?(?P<kind>{KIND_PATTERN})题?(?:部分)?】?\s*"
+    r"(?:[,，]?\s*[并且]?(?:说明|写出|阐述|简述)(?:其)?(?:理由|原因))?\s*(?P<rest>[（(:：].*|(?:下列|以下|下面).{{0,20}})?"
 )
 # Headings that name no kind: 第二章 社会救助, （二）儿童福利.
 CHAPTER = re.compile(
@@ -18,7 +19,7 @@ CHAPTER = re.compile(
     rf"|[（(][{CHINESE}]{{1,3}}[)）]\s*[^。？?，,；;（(:：]{{1,20}}"
 )
 ANSWERS_HEAD = re.compile(
-    rf"(?:第?[{CHINESE}]{{0,3}}[、.．]?\s*)?(?:附[:：]?\s*)?[【\[]?(?:参考|标准|正确)?答案(?:及解析|与解析|部分|汇总|表)?"
+    rf"(?:第?[{CHINESE}]{{0,3}}[、.．]?\s*)?(?:附[:：]?\s*)?[【\[]?(?:答题卡|试题|试卷)?(?:参考|标准|正确)?答案(?:及解析|与解析|部分|汇总|表)?"
     r"[】\]]?\s*[:：]?"
 )
 NUMBERS = {
@@ -28,7 +29,7 @@ NUMBERS = {
     "half": re.compile(r"(?P<number>\d{1,4})[)）]\s*(?P<rest>.*)", re.S),
     "word": re.compile(r"第\s*(?P<number>\d{1,4})\s*题\s*[.、．:：]?\s*(?P<rest>.*)", re.S),
     "circle": re.compile(r"(?P<number>[①-⑳])\s*(?P<rest>.*)", re.S),
-    "q": re.compile(r"[Qq](?P<number>\d{1,4})\s*[.、．:：]\s*(?P<rest>.*)", re.S),
+    "q": re.compile(r"[Qq](?:uestion)?\s*(?P<number>\d{1,4})\s*[.、．:：)）]\s*(?P<rest>.*)", re.S),
     "item": re.compile(r"(?:题目|试题|题)\s*(?P<number>\d{1,4})\s*[.、．:：]\s*(?P<rest>.*)", re.S),
     "boxed": re.compile(r"[【\[](?P<number>\d{1,4})[】\]]\s*(?P<rest>.*)", re.S),
     "cnword": re.compile(rf"第(?P<number>[{CHINESE}]{{1,3}})题\s*[.、．:：]?\s*(?P<rest>.*)", re.S),
@@ -208,10 +209,21 @@ def split_stem(line: str) -> tuple[str, str]:
     """Part a line into stem and options where options stand in it: “…有（ ）A.甲 B.乙”; ("…", "") where none do."""
     # A、B in a sentence name people or villages: before the sign 、 there must be a space or the end of the stem.
     shape = r"(?<=[\s）)】？?。：:，,；;_])[（(]?A[)）]?[.、．:：)）]\s*\S|(?<=[^A-Za-z（(])[（(]?A[.．]\s*\S"
-    found = re.compile(shape).search(folded(line))
+    found = re.compile(shape).search(folded(line)) or _bare_options(folded(line))
     if found and len(options_of(line[found.start() :], "A")) > 1:
         return line[: found.start()].strip(), line[found.start() :]
     return line, ""
+
+
+_BARE_OPTIONS = re.compile(
+    r"(?<=[\u4e00-\u9fff）)。？?])A(?=[\u4e00-\u9fff][^A-Z]*[\u4e00-\u9fff）)。]B[\u4e00-\u9fff][^A-Z]*[\u4e00-\u9fff）)。]C[\u4e00-\u9fff])"
+)
+
+
+def _bare_options(line: str) -> re.Match[str] | None:
+    """“…由（）发放A民政部门B教育部门C财政部门”: bare letters are options behind a bracket for the key."""
+    found = _BARE_OPTIONS.search(line)
+    return found if found and re.search(r"[（(]\s*[A-H]{0,8}\s*[）)]", line[: found.start()]) else None
 
 
 def split_stem_lines(text: str) -> tuple[str, str]:

@@ -4,7 +4,15 @@ import re
 from collections.abc import Sequence
 
 from elearn.errors import marked
-from elearn.questions.formats import answer_part, marks, typed_cases, typed_marked, typed_style, typed_tail
+from elearn.questions.formats import (
+    answer_part,
+    marks,
+    typed_cases,
+    typed_marked,
+    typed_orphans,
+    typed_style,
+    typed_tail,
+)
 from elearn.questions.formats.raw import KIND_PATTERN, Raw, kind_of
 from elearn.questions.formats.reading import Reading
 from elearn.questions.formats.typed_lines import Line, prepared
@@ -18,6 +26,7 @@ PICTURE_IN_OPTION = marked(
     "A picture stands in option %(letter)s. Write the option in words, or put the picture in front."
 )
 _TAGGED = re.compile(rf"[\[［【]\s*(?P<kind>(?:{KIND_PATTERN})题?)\s*[\]］】]\s*(?P<rest>.*)", re.S)
+_REASON = re.compile(r"理由|解释")  # in the answer of an essay a part of it
 _NOTHING = re.compile(r"(?:暂)?(?:无|没有|略)(?:解析)?[。.]?")
 _LABEL = re.compile(rf"(?P<kind>(?:{KIND_PATTERN})题?)\s*(?:[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)])?")
 _ASKED = re.compile(r"^(?:[【\[](?:问题|题目|题干|试题)[】\]]\s*[:：]?|[问Qq]\s*[:：])\s*")
@@ -39,7 +48,8 @@ def read_lines(lines: Sequence[Line], name: str = "text") -> Reading:
     state.end_options(is_followed=False)
     answer_part.settle(state)
     typed_marked.settle(state.raws)
-    return Reading(name, typed_cases.drafts(state), state.ignored)
+    lost = list(typed_orphans.drafts(state.orphans, state.raws))
+    return Reading(name, typed_orphans.in_order(typed_cases.drafts(state), lost), state.ignored)
 
 
 def _take(state: State, line: Line, following: Sequence[str]) -> None:
@@ -174,12 +184,15 @@ def _take_part(state: State, line: Line, following: str) -> None:
         # Right below a heading stands how to answer, or the material of a case.
         if not typed_cases.goes_on(state, line):
             state.ignored.append((line.where, line.text))
+            if not state.survey:
+                state.orphans.append((line.where, line.text))
         return
     raw.lines.append(line.text)
     raw.pictures += line.pictures
     if marks.is_your_answer(line.text):
         return
-    if found := marks.field_of(line.text):
+    found = marks.field_of(line.text)
+    if found and not (_REASON.match(line.text) and raw.kind is not Kind.TRUE_FALSE and not raw.options):
         if found[0] == "explanation" and _NOTHING.fullmatch(found[1]):
             state.last = "explanation" if "explanation" in raw.fields else state.last
             state.ignored.append((line.where, line.text))

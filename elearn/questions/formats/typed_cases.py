@@ -19,6 +19,7 @@ AS_ESSAY = marked("It has no options and asks for words, so it was taken as a sh
 AS_TERM = marked("What stands behind the term was taken as the model answer.")
 BELOW = marked("“%(text)s” stands below the question and may be its answer. Write “答案：” in front of the answer.")
 _TERM = re.compile(r"(?P<term>[^\n:：]{1,30}?)[。]?(?:\s*[:：]\s*|\n)(?P<means>.{4,})", re.S)
+_COUNTED = re.compile(rf"[（(](?P<count>[{marks.CHINESE}]{{1,3}})[)）]\s*(?P<text>\S.*)", re.S)
 _WHO = re.compile(
     r"(?:请)?(?:输入|填写)?(?:您|你)?的?(?:真实)?(?:姓名|单位|工作单位|所在(?:单位|乡镇|街道|社区|村|部门)|手机号?码?|联系(?:电话|方式)|电话"
     r"|身份证号?码?|部门|乡镇|街道|村|社区|职务|工号|学号|班级)(?:是|为)?"
@@ -33,12 +34,25 @@ def take_material(state: State, line: Line) -> bool:
     """Take a line that begins a material for the questions below it."""
     found = case_marks.MATERIAL.fullmatch(line.text)
     numbered = marks.number_of(line.text)
+    if not found and _begins_next_case(state, line.text):
+        state.begin_material(line.where, line.text, "", 0)
+        return True
     if not found or (numbered and numbered.style == state.style):
         return False
     last = _LAST_NUMBER.search(line.text)
     text = found["text"].strip(" 。:：】]）)") and found["text"].lstrip(" 。:：】]）)")
     state.begin_material(line.where, text, found["label"] or "", int(last["last"]) if last else 0)
     return True
+
+
+def _begins_next_case(state: State, text: str) -> bool:
+    """“（二）张奶奶独居……” under a heading of cases, as “（一）…” was before it."""
+    found = _COUNTED.fullmatch(text)
+    if state.kind is not Kind.CASE or not found or state.style == "chinese":
+        return False
+    count = marks.chinese_value(found["count"])
+    before = _COUNTED.fullmatch(state.materials[-1][1][0]) if state.materials and state.materials[-1][1] else None
+    return marks.chinese_value(before["count"]) == count - 1 if before else count == 1
 
 
 def goes_on(state: State, line: Line) -> bool:
@@ -81,9 +95,9 @@ def _settle_essay(raw: Raw) -> None:
     answer = clean(raw.fields.get("answer", ""))
     if raw.kind is Kind.ESSAY and not raw.options and not answer:
         _settle_answer_below(raw, stem)
-    if raw.kind or raw.options or len(answer) < 3 or keys.BLANK.search(stem) or not _ASKS_FOR_WORDS.search(stem):
+    if raw.kind or raw.options or len(answer) < 2 or keys.BLANK.search(stem) or not _ASKS_FOR_WORDS.search(stem):
         return
-    if re.search(r"[\u4e00-\u9fff]{2}", answer) and keys.plain_truth(answer) is None:
+    if re.search(r"[\u4e00-\u9fff]{2}|\d+[\u4e00-\u9fff]", answer) and keys.plain_truth(answer) is None:
         raw.kind = Kind.ESSAY
         raw.remark("as-essay", AS_ESSAY)
 
@@ -110,6 +124,8 @@ def _case(state: State, material: int) -> Draft:
     parts = []
     _share_out([raw for raw in state.raws if raw.material == material])
     texts = [text for text in texts if not re.fullmatch(r"问题\s*[:：]?", text)] or texts
+    if counted := _COUNTED.fullmatch(texts[0]):
+        texts = [counted["text"], *texts[1:]]
     for raw in state.raws:
         if raw.material == material:
             if raw.kind is Kind.CASE:

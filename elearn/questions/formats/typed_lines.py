@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from elearn.questions.formats import marks, typed_glued, typed_pairs, typed_slips, typed_tables, typed_web
+from elearn.questions.formats import (
+    marks,
+    typed_glued,
+    typed_order,
+    typed_pairs,
+    typed_slips,
+    typed_tables,
+    typed_traditional,
+    typed_web,
+)
 from elearn.questions.formats.raw import FIELD_NAMES
 from elearn.questions.formats.reading import Place
 from elearn.questions.formats.typed_marked import Looks, bold_in
@@ -36,6 +45,7 @@ _INLINE_ANSWER = re.compile(
     + r"(?:$|[（(【\[]|(?:答案|试题)?解析)))"
     r"(?:正确答案|参考答案|标准答案|正确选项|答案)\s*(?:是|为)?\s*[:：]"
     r"|\s(?:正确答案|参考答案|答案)\s+(?=[A-H√×对错]{1,8}$)"
+    r"|(?<=[)）。？?])\s*(?:正确|参考|标准)?答案\s*(?=[A-H√×]{1,8}[。.]?$)"
     r"|(?<=[？?。；;])\s*答\s*[:：]"
     r"|【\s*(?P<boxed>[A-HＡ-Ｈ]{1,8})\s*】\s*$"
     r")\s*"
@@ -43,7 +53,7 @@ _INLINE_ANSWER = re.compile(
 _INLINE_EXPLANATION = re.compile(
     rf"(?<=\S)\s*(?:[【\[](?:{_EXPLANATIONS})[】\]]\s*[:：]?"
     rf"|(?<=[\s。；;，,A-H√×误确对错）)])(?:[\u4e00-\u9fff]{{2}})?(?:答案|试题)?解析\s*[:：]"
-    r"|(?<=[）)])\s*(?=(?:正确|改正|更正|应为)[:：]))"
+    r"|(?<=[）)])\s*(?=(?:正确|改正|更正|应为|理由|原因|说明|解释)[:：]))"
 )
 _INLINE_FIELD = re.compile(r"\s+(?=(?:难度|难易程度|知识点|考点|章节|依据|分值)\s*[:：])")
 _ANSWER_FIELD = re.compile(r"(?:[【\[]?(?:正确答案|参考答案|标准答案|答案)[】\]]?\s*[:：]?)\s*(?P<text>\S.*)")
@@ -54,6 +64,9 @@ _LETTER_STOP_WHY = re.compile(
     r"(?P<key>[A-H]{1,8})\s*(?:[。；;]\s*(?P<why>[^A-H\s].{4,})|[，,]\s*(?P<also>[\u4e00-\u9fff《“].{7,}))"
 )
 _LETTERS_AND_WHY = re.compile(r"(?P<key>[A-H]{1,8})\s*[（(](?P<why>[^（）()].{3,})[）)]。?")
+_SIGN_AND_REASON = re.compile(
+    r"[（(]\s*(?P<key>[√×✓✗]|正确|错误|对|错)\s*[,，。;；:：]\s*(?P<why>[^（）()]{4,}|[^（）()]*[（(][^（）()]*[）)][^（）()]*)[）)]\s*[。]?$"
+)
 _TRUTH_FIRST = re.compile(
     r"[（(]\s*(?P<key>[√×✓✗✔✘对错XxVvTFYN]?|[A-HＡ-Ｈ](?:[、,，\s]?[A-HＡ-Ｈ]){0,7})\s*[）)]\s*(?P<number>\d{1,4}\s*[.、．].*)",
     re.S,
@@ -75,6 +88,7 @@ _SMALL_SIGN = re.compile(
 )
 _NUMBER_AS_ANSWER = re.compile(r"(?:正确|参考)?答案\s*[:：]\s*(?P<signs>(?:[（(]\d[)）]|[①-⑩])+)\s*[。.]?$", re.M)
 
+_MOST_OF_LEARNERS = 8
 # Nobody means anything by so many spaces; patterns that look past spaces would try each of them.
 _WIDE = re.compile(r"[ \u3000]{100,}")
 _GAP = " " * 40
@@ -85,14 +99,32 @@ def prepared(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[Place, str]]
     lines = [replace(line, text=_WIDE.sub(_GAP, line.text)) if _WIDE.search(line.text) else line for line in lines]
     told = [(line.where, line.text) for line in lines if line.text and _is_bare(line.text)]
     plain = [
-        replace(line, text=_unmarked(line.text), looks=line.looks + bold_in(line.text))
+        replace(line, text=typed_traditional.simplified(_unmarked(line.text)), looks=line.looks + bold_in(line.text))
         for line in typed_tables.joined(_ticked(lines))
         if line.text and not _is_bare(line.text)
     ]
     plain, words = typed_web.plain(plain)
-    lettered = _lettered(_unlabelled(_unglued(typed_slips.mended(typed_pairs.numbered(plain)))))
+    plain, learners = _without_learners(plain)
+    ordered = typed_order.sorted_out(plain)
+    lettered = _lettered(_unlabelled(_unglued(typed_slips.mended(typed_pairs.numbered(ordered)))))
     parted = [part for line in lettered for part in _parts(line)]
-    return parted, told + words
+    return parted, told + words + learners
+
+
+def _without_learners(lines: list[Line]) -> tuple[list[Line], list[tuple[Place, str]]]:
+    """Take out what a learner wrote below “我的答案：”, up to the right answer a few lines further down."""
+    found: list[Line] = []
+    told: list[tuple[Place, str]] = []
+    until = 0
+    for at, line in enumerate(lines):
+        if at < until:
+            told.append((line.where, line.text))
+            continue
+        found.append(line)
+        if line.text.endswith((":", "：")) and marks.is_your_answer(line.text):
+            near = range(at + 1, min(at + _MOST_OF_LEARNERS, len(lines)))
+            until = next((each for each in near if marks.field_of(lines[each].text)), 0)
+    return found, told
 
 
 def _is_bare(text: str) -> bool:
@@ -183,6 +215,12 @@ def _letter(sign: str) -> str:
     return letters(26)[max(0, at - 1)]
 
 
+def _with_reason(text: str) -> str:
+    """“…（×，应为三年）”, “…（错误。应持证）” at the end of a statement: the reason gets a bracket of its own label."""
+    found = _SIGN_AND_REASON.search(text)
+    return f"{text[: found.start()]}（{found['key']}）理由：{found['why']}" if found else text
+
+
 def key_and_why(text: str) -> tuple[str, str]:
     """Part an answer and what stands behind it: “B。因为…”, “错误，应为…”, “AB（见第三条）”; ("", "") for all else."""
     key = _TRUTH_AND_WHY.fullmatch(text) or _LETTERS_AND_WHY.fullmatch(text) or _LETTER_STOP_WHY.fullmatch(text)
@@ -201,7 +239,7 @@ def _parts(line: Line) -> Iterator[Line]:
         text = f"{found['number']}（{found['key']}）"
     if found := _MARKED_OPTION.fullmatch(text):
         text = (found["option"] or found["star"]) + "（正确答案）"
-    texts = [text]
+    texts = [_with_reason(text)]
     if (first := _SECTION_AND_FIRST.fullmatch(text)) and marks.section_of(first["head"].strip()):
         texts = [first["head"].strip(), first["rest"]]
     parted = [part for each in texts for question in _questions(each) for part in _fields(question)]

@@ -16,17 +16,19 @@ if TYPE_CHECKING:
     from elearn.questions.formats.typed_lines import Line
 
 _FIRST = re.compile(r"[lI|ｌ]\s*[.．、,，]\s*(?P<rest>[\u4e00-\u9fff“《（(].*)", re.S)
-_COMMA = re.compile(r"(?P<number>\d{1,3})\s*[,，]\s*(?P<rest>[\u4e00-\u9fff“《（(].*)", re.S)
+_COMMA = re.compile(r"(?P<number>\d{1,3})\s*[,，。]\s*(?P<rest>[\u4e00-\u9fff“《（(].*)", re.S)
 _OPTION = re.compile(
-    r"[（(]?(?P<letter>[A-Za-zＡ-ＨАВСЕа-я8])\s*(?P<sign>[)）]?[.、．:：,，;；·]|[)）])\s*(?P<rest>\S.*)", re.S
+    r"[（(]?(?P<letter>[A-Za-zＡ-ＨАВСЕа-я8])\s*(?P<sign>[)）]?[.、．:：,，;；·。]|[)）])\s*(?P<rest>\S.*)", re.S
 )
 _ALONE = re.compile(r"[（(]?(?P<letter>[A-HＡ-Ｈ])\s*[.、．:：)）]?")
+_BARE_NUMBER = re.compile(r"(?P<number>\d{1,3})\s*[.、．]?")
+_NO_COLON = re.compile(r"(?:正确|参考|标准)?答案\s*[。.;；,，]\s*(?P<key>[A-H]{1,8}|[√×对错]|正确|错误)[。.]?")
 _LOOKS = {"А": "A", "В": "B", "С": "C", "Е": "E", "8": "B"}
 
 
 def mended(lines: Sequence["Line"]) -> list["Line"]:
     """Return the lines with such slips mended."""
-    lines = _joined(lines)
+    lines = _numbered(_joined([_with_colon(line) for line in lines]))
     found: list[Line] = []
     number, option = 0, 0
     for at, line in enumerate(lines):
@@ -46,7 +48,7 @@ def _number(text: str, last: int, after: str) -> str:
     """“l.甲” is the first question, “3，乙” the one after the second, where options or a bracket follow."""
     first, comma = _FIRST.fullmatch(text), _COMMA.fullmatch(text)
     number, rest = (1, first["rest"]) if first else (int(comma["number"]), comma["rest"]) if comma else (0, "")
-    if number != last + 1 or not (marks.looks_like_question(rest, after) or re.match(r"[Aa][,，]", after)):
+    if number != last + 1 or not (marks.looks_like_question(rest, after) or re.match(r"[AaＡ][,，。]", after)):
         return ""
     return f"{number}. {rest}"
 
@@ -58,7 +60,7 @@ def _option(text: str, count: int, after: str) -> str:
         return ""
     expected = letters(26)[count]
     letter = _LOOKS.get(found["letter"], marks.folded(found["letter"]).upper())
-    is_odd = found["letter"] not in letters(26) or found["sign"][-1] in ",，;；·"
+    is_odd = found["letter"] not in letters(26) or found["sign"][-1] in ",，;；·。"
     if letter != expected or not is_odd or (found["letter"].islower() and not count):
         return ""
     follows = _OPTION.match(after)
@@ -68,6 +70,33 @@ def _option(text: str, count: int, after: str) -> str:
         # An option that is none by its look needs one behind it as well.
         return f"{letter}. {found['rest']}" if goes_on else ""
     return f"{letter}. {found['rest']}"
+
+
+def _with_colon(line: "Line") -> "Line":
+    """“答案。A” and “答案；A” want a colon."""
+    found = _NO_COLON.fullmatch(line.text)
+    return replace(line, text=f"答案：{found['key']}") if found else line
+
+
+def _numbered(lines: list["Line"]) -> list["Line"]:
+    """Join numbers that stand alone with the questions below them; the numbers of pages have no question below."""
+    found: list[Line] = []
+    last = 0
+    for at, line in enumerate(lines):
+        number = _BARE_NUMBER.fullmatch(found[-1].text) if found else None
+        count = int(number["number"]) if number else 0
+        after = lines[at + 1].text if at + 1 < len(lines) else ""
+        text = line.text
+        if (
+            count in (1, last + 1)
+            and not (marks.number_of(text) or marks.field_of(text) or marks.options_of(text, "A", after))
+            and marks.looks_like_question(text, after)
+        ):
+            last = count
+            found[-1] = replace(found[-1], text=f"{count}. {text}", looks=line.looks, pictures=line.pictures)
+        else:
+            found.append(line)
+    return found
 
 
 def _joined(lines: Sequence["Line"]) -> list["Line"]:

@@ -17,6 +17,8 @@ class State:
     style: str
     raws: list[Raw] = field(default_factory=list)
     ignored: list[tuple[Place, str]] = field(default_factory=list)
+    orphans: list[tuple[Place, str]] = field(default_factory=list)
+    """Lines that no question was there for; those that look like one are refused, the others ignored."""
     kind: Kind | None = None
     last: str = ""
     last_number: int = 0

@@ -25,6 +25,7 @@ _TAG = re.compile(
 _MARKS = re.compile(
     r"\s*[*＊]?\s*[（(\[［【]\s*(?:本题|本小题|每题|共|满分|得分|分值\s*[:：])?\s*\d+(?:\.\d+)?\s*分\s*[）)\]］】]"
 )
+_AT_END = re.compile(r"[\s*＊]*(?:[（(]\s*[）)]\s*[。.]?)?[\s*＊]*")
 _SCORED_BY = re.compile(r"[（(](?:系统|人工)评分[）)]")
 # Only a number that somebody gave on purpose, such as wushe-001, stays with the question.
 _OWN_REF = re.compile(r"[A-Za-z][\w.-]{0,59}")
@@ -69,12 +70,12 @@ def _settle_stem(raw: Raw) -> None:
     stem = _MARKS.sub("", _SCORED_BY.sub("", stem))
     for found in list(_TAG.finditer(stem))[::-1]:
         kind = kind_of(found["kind"])
-        if kind and (found.start() == 0 or not stem[found.end() :].strip(" *＊\n")):
+        if kind and (found.start() == 0 or _AT_END.fullmatch(stem, found.end())):
             raw.kind, raw.kind_is_certain = kind, True
             stem = stem[: found.start()] + stem[found.end() :]
     stem = keys.NAMED_BLANK.sub("____", stem)
     if raw.kind is Kind.FILL:
-        stem = keys.LOOSE_BLANK.sub("____", stem)
+        stem = re.sub(r"【\s*】", "____", keys.LOOSE_BLANK.sub("____", stem))
     stem = re.sub(r"[（(]\s*[）)]", keys.EMPTY_BRACKET, stem)
     if raw.kind is Kind.TRUE_FALSE:
         stem = stem.removesuffix(f"\n{keys.EMPTY_BRACKET}")  # the place for the sign, on a line of its own
