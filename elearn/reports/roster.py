@@ -97,11 +97,16 @@ def people(
     *,
     chosen: Filter | None = None,
     as_of: date | None = None,
+    also: Sequence[ColumnElement[bool]] = (),
 ) -> People:
-    """Return people of a class in a unit and below, by unit and name; size None gives all of them, for an export."""
+    """Return people of a class in a unit and below, by unit and name; size None gives all of them, for an export.
+
+    `also`: further conditions on Enrolment, User and PlaceStanding.
+    """
     day = as_of or clock.today()
     conditions = [*standing_on(training_class.id, unit_code, day), *_shown(show)]
     conditions += _chosen(training_class, unit_code, chosen or Filter(), day)
+    conditions += also
     joined = select(PlaceStanding.enrolment_id).join(Enrolment, Enrolment.id == PlaceStanding.enrolment_id)
     ids = joined.join(User, User.id == Enrolment.user_id).where(*conditions)
     total = session.scalar(select(func.count()).select_from(ids.subquery())) or 0

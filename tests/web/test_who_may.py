@@ -20,7 +20,14 @@ from elearn.questions.formats.reading import Place
 from elearn.questions.formats.text_file import read_text
 from elearn.questions.models import Bank, Question, QuestionVersion
 from elearn.training import actions as training
-from elearn.training import certificate_actions, roster_actions, session_actions, session_queries, transfer_actions
+from elearn.training import (
+    certificate_actions,
+    reminder_actions,
+    roster_actions,
+    session_actions,
+    session_queries,
+    transfer_actions,
+)
 from elearn.training.check_in import AttendanceAct, SessionKind
 from elearn.training.models import Enrolment, TrainingClass
 from elearn.training.roster_file import Person, Roster
@@ -109,6 +116,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
     official = people["official"]
     assert official
     roster, ask, meeting = _roster(built, official), _ask(official), _session(built)
+    reminder = _reminder(built, official)
     certificate_id, token = _certificate(built)
     with db.writing() as session:
         sign_in = session.query(SignIn).filter_by(user_id=built.learner.id).one()
@@ -136,6 +144,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "file": "a.png",
             "kind": "single",
             "roster_id": str(roster),
+            "reminder_id": str(reminder),
             "ask_id": str(ask),
             "term_id": str(_terms(built)),
             "session_id": str(meeting),
@@ -162,6 +171,13 @@ def _session(built: world.World) -> int:
         assert held
         training.enter_attendance(held, [built.learner.id], AttendanceAct.CAME, "", None)
         return made.id
+
+
+def _reminder(built: world.World, official: User) -> int:
+    """A round of reminding the learner."""
+    with db.writing() as session:
+        place = session.query(Enrolment).filter_by(user_id=built.learner.id).one()
+        return reminder_actions.remind(session.merge(built.training_class), make.TOWNSHIP, [place.id], official.id).id
 
 
 def _ask(official: User) -> int:

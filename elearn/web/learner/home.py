@@ -13,7 +13,7 @@ from elearn import clock
 from elearn.courses.queries import LessonRow
 from elearn.people import unit_queries
 from elearn.people.access import ancestors
-from elearn.training import queries, session_queries
+from elearn.training import queries, reminder_queries, session_queries
 from elearn.training.queries import HomeClass
 from elearn.training.session_queries import Own
 from elearn.web.learner import learner
@@ -30,6 +30,8 @@ class Card:
     exam_is_on: bool
     meetings: Sequence[Own]
     """The sessions of the class, in order of time."""
+    reminded: bool
+    """Whether their unit reminded them lately."""
 
     @property
     def lessons_left(self) -> int:
@@ -48,7 +50,8 @@ def home() -> Any:
     """The classes under way, each with the next thing to do in one big button."""
     rows = queries.home(current_user.id)
     meetings = session_queries.own_by_class(current_user.id, [row.training_class.id for row in rows])
-    cards = [_card(row, clock.today(), meetings.get(row.training_class.id, [])) for row in rows]
+    reminded = reminder_queries.for_home(current_user.id)
+    cards = [_card(row, clock.today(), meetings.get(row.training_class.id, []), reminded) for row in rows]
     codes = [code for code in ancestors(current_user.user.unit_code) if len(code) >= 6]
     names = unit_queries.names(codes)
     return render_template(
@@ -56,7 +59,7 @@ def home() -> Any:
     )
 
 
-def _card(row: HomeClass, today: date, meetings: Sequence[Own]) -> Card:
+def _card(row: HomeClass, today: date, meetings: Sequence[Own], reminded: set[int]) -> Card:
     exam = row.training_class.exam
     return Card(
         row=row,
@@ -65,6 +68,7 @@ def _card(row: HomeClass, today: date, meetings: Sequence[Own]) -> Card:
         days_left=(row.training_class.ends_on - today).days,
         exam_is_on=exam is not None and exam.opens_at <= clock.now() < exam.closes_at,
         meetings=meetings,
+        reminded=row.training_class.id in reminded,
     )
 
 

@@ -11,6 +11,7 @@ official.before_request(require_role(Role.OFFICIAL))
 from elearn.web.official import (  # noqa: E402, F401  (pages attach themselves)
     board,
     certificates,
+    chasing,
     completion,
     names,
     new_person,

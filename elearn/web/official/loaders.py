@@ -10,8 +10,9 @@ from elearn.db import session
 from elearn.people.access import Role, ancestors, covered_by_any
 from elearn.people.models import Unit, User
 from elearn.reports import directory, queries
-from elearn.training import roster_queries
+from elearn.training import reminder_queries, roster_queries
 from elearn.training.models import Enrolment, TrainingClass
+from elearn.training.reminder_models import Reminder
 from elearn.training.roster_models import RosterImport, TransferAsk
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,6 +63,14 @@ def own_ask(ask_id: int) -> TransferAsk:
     """Return a transfer that this official has to answer."""
     found = session.get(TransferAsk, ask_id)
     return found if found and covered_by_any(own_codes(), found.confirm_code) else abort(404)
+
+
+def own_reminder(reminder_id: int) -> tuple[Reminder, TrainingClass]:
+    """Return a round of reminding people of the official's units, with its class."""
+    found = reminder_queries.by_id(reminder_id)
+    if found is None or not covered_by_any(own_codes(), found.unit_code):
+        abort(404)
+    return found, session.get_one(TrainingClass, found.class_id)
 
 
 def trail(unit: Unit) -> list[Unit]:

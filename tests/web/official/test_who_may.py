@@ -14,10 +14,18 @@ from elearn import clock, db
 from elearn.people.models import User
 from elearn.questions.formats.reading import Place
 from elearn.training import actions as training
-from elearn.training import certificate_actions, roster_import, session_actions, session_queries, transfer_actions
+from elearn.training import (
+    certificate_actions,
+    reminder_actions,
+    roster_import,
+    session_actions,
+    session_queries,
+    transfer_actions,
+)
 from elearn.training.certificate_models import Certificate
 from elearn.training.check_in import AttendanceAct, SessionKind
 from elearn.training.models import Enrolment
+from elearn.training.reminder_models import Reminder
 from elearn.training.roster_file import Person, Roster
 from elearn.training.roster_models import RosterImport, TransferAsk
 from elearn.training.session_actions import Plan
@@ -40,6 +48,7 @@ OWNERS: dict[str, tuple[Any, Any]] = {
         Certificate,
         select(Enrolment.unit_code).where(Enrolment.id == Certificate.enrolment_id).scalar_subquery(),
     ),
+    "reminder_id": (Reminder, Reminder.unit_code),
 }
 # Which of these units each walker covers, and which people.
 COVERED = {
@@ -60,7 +69,7 @@ def _addresses(client: FlaskClient, built: county.County) -> Iterator[tuple[Rule
     ids |= {"position": (1,), "token": ("none",)}
     ids["roster_id"] = tuple(_roster(built, code) for code in ROSTERS)
     ids["session_id"] = tuple(_session(built, code) for code in ROSTERS)
-    ids["certificate_id"] = tuple(_certificate(built.people[name]) for name in ("双甲完", "石乙完"))
+    ids["reminder_id"] = tuple(_reminder(built, code) for code in ROSTERS)
     ids["ask_id"] = tuple(_ask(built, code) for code in ROSTERS)
     ids["certificate_id"] = tuple(_certificate(person) for person in (built.people["双甲完"], built.other_person))
     ids["user_id"] = tuple(person.id for person in (*built.people.values(), built.other_person))
@@ -100,10 +109,12 @@ def _session(built: county.County, code: str) -> int:
         return key
 
 
-def _certificate(person: User) -> int:
+def _reminder(built: county.County, code: str) -> int:
+    made = built.other_class if code == county.OTHER else built.training_class
     with db.writing() as session:
-        place = session.scalars(select(Enrolment).where(Enrolment.user_id == person.id)).one()
-        return certificate_actions.issue(place.id, None).id
+        place = session.scalars(select(Enrolment).where(Enrolment.class_id == made.id)).first()
+        assert place
+        return reminder_actions.remind(session.merge(made), code, [place.id], built.official.id).id
 
 
 def _ask(built: county.County, code: str) -> int:
@@ -123,7 +134,7 @@ def _certificate(person: User) -> int:
 
 
 def _code_of(rule: Rule, values: dict[str, object]) -> str:
-    """The unit of a roster file, transfer or session."""
+    """The unit of a roster file, transfer, session or reminder."""
     name = next(name for name in OWNERS if name in rule.arguments)
     table, column = OWNERS[name]
     return str(db.session.scalar(select(column).where(table.id == values[name])))
