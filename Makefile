@@ -47,7 +47,7 @@ check: $(DEVSTAMP)
 	$(BIN)/python -m tests.translations
 
 test: check
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 translations: $(DEVSTAMP)
 	$(BIN)/pybabel -q extract -F babel.cfg -k marked -k _l --no-location --sort-output --project elearn -o elearn/translations/messages.pot .

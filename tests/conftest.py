@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -32,6 +33,15 @@ BACKENDS = [
     pytest.param("sqlite", id="sqlite"),
     pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgresql),
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first: each core takes a file at a time, and a long one begun last would leave the other idle.
+
+    Browsers take minutes with few tests; of the rest the number of tests tells how long a file takes.
+    """
+    tests_of = Counter(item.path for item in items)
+    items.sort(key=lambda item: ("browser" not in item.path.parts, -tests_of[item.path]))
 
 
 def _migrated(url: str) -> None:

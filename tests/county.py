@@ -14,7 +14,7 @@ from elearn.people.models import User
 from elearn.training import actions as training
 from elearn.training import tally_bulk
 from elearn.training.models import Enrolment, TrainingClass
-from tests import make, world
+from tests import make, snapshot, world
 
 OTHER, OTHER_VILLAGE = "141129", "141129100"
 SHIKOU, SHIKOU_VILLAGE = "141130104", "141130104200"
@@ -44,6 +44,10 @@ class County:
 
 def build(*, tries: bool = True) -> County:
     """Build both counties with an official each and a township official in 双池镇; without tries nobody has sat yet."""
+    return snapshot.once(lambda: _build(tries), "county", tries)
+
+
+def _build(tries: bool) -> County:
     built = world.build(make.user("双丁退", make.VILLAGE))
     people = {name: make.user(name, unit) for name, unit, _, _ in PEOPLE} | {"双丁退": built.learner}
     other_person = make.user("邻县人", OTHER_VILLAGE)

@@ -22,7 +22,7 @@ from elearn.questions import queries as question_queries
 from elearn.questions.grading import Kind, to_shown
 from elearn.training import actions as training
 from elearn.training.models import TrainingClass
-from tests import make
+from tests import make, snapshot
 
 BANK = (
     """# 小题库
@@ -118,7 +118,12 @@ def load_bank(text: str = BANK, unit_code: str = make.COUNTY) -> None:
 
 def build(learner: User | None = None) -> World:
     """Build the world around a learner of 西庄村."""
-    person = learner or make.user()
+    if learner is None:
+        return snapshot.once(lambda: _build(make.user()), "world")
+    return _build(learner)
+
+
+def _build(person: User) -> World:
     load_bank()
     texts = {
         "one": LESSON.format(number="一", point="第一点"),
