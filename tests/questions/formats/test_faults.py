@@ -11,7 +11,7 @@ from elearn.questions.formats.text_file import read_text
 
 def test_a_failing_process_is_not_called_too_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
     noted: list[str] = []
-    monkeypatch.setattr(read_apart.log, "error", lambda event, **told: noted.append(f"{event} {told['why']}"))
+    monkeypatch.setattr(read_apart, "note", lambda event, **told: noted.append(f"{event} {told['why']}"))
     with pytest.raises(Unreadable) as refused:
         read_apart.ask("tests.questions.formats.failing", {}, b"")
     assert refused.value.code == "not-read"
