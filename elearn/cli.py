@@ -20,6 +20,7 @@ from elearn import clock, config, db, ops
 from elearn.app import create_app
 from elearn.cli_admin import admin
 from elearn.cli_banks import bank
+from elearn.cli_bulletins import freeze, verify
 from elearn.cli_class import training_class
 from elearn.cli_report import report
 from elearn.cli_roster import roster
@@ -68,6 +69,8 @@ main.add_command(units)
 main.add_command(bank)
 main.add_command(stats)
 main.add_command(report)
+report.add_command(freeze)
+report.add_command(verify)
 main.add_command(roster)
 main.add_command(admin)
 main.add_command(training_class)

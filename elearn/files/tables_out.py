@@ -33,6 +33,8 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
     sheet: str = "Sheet1"
+    above: str = ""
+    """What stands left above the title: 附件1."""
     left: str = ""
     right: str = ""
     """The line under the title: who reports, as of when."""
@@ -42,11 +44,15 @@ class Table:
     """Who took this file and when; printed at the foot of every page and shown under the notes."""
 
 
-def to_xlsx(table: Table) -> bytes:
-    """Write a landscape A4 sheet: merged title, frozen and repeated heading, numbers as numbers, one page wide."""
+def to_xlsx(*tables: Table) -> bytes:
+    """Write a landscape A4 sheet for each table: merged title, frozen and repeated heading, numbers as numbers.
+
+    A sheet is one page wide.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    _Writer(book, table).write()
+    for table in tables:
+        _Writer(book, table).write()
     book.close()
     return buffer.getvalue()
 
@@ -68,6 +74,7 @@ class _Writer:
             "mark": {"align": "right", "num_format": "0.0"},
         }
         self.title = book.add_format(base | {"font_name": "黑体", "font_size": 18, "align": "center"})
+        self.above = book.add_format(base | {"font_name": "黑体", "font_size": 14})
         self.line = book.add_format(base)
         self.line_right = book.add_format(base | {"align": "right"})
         self.head = book.add_format(cell | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#EFEBE3"})
@@ -82,6 +89,8 @@ class _Writer:
         table, sheet = self.table, self.sheet
         for index, column in enumerate(table.columns):
             sheet.set_column(index, index, column.width)
+        if table.above:
+            self._merged(table.above, self.above, height=20)
         self._merged(table.title, self.title, height=32)
         if table.left or table.right:
             self._two_sides()

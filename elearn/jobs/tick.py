@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from elearn import clock, config, db
 from elearn.people.models import SignInFailure
+from elearn.reports import bulletin_making
 from elearn.training import actions as training
 from elearn.training import roster_queries, roster_take_over, session_actions, tally_bulk
 
@@ -38,7 +39,8 @@ def run() -> dict[str, int]:
     done |= {"rosters_taken_over": _finish_rosters()}
     _until_none_is_left(lambda _: session_actions.decide_again())
     _until_none_is_left(lambda _: tally_bulk.tell_missing())
-    return done | {"facts_added_up": _until_none_is_left(lambda _: tally_bulk.fold())}
+    done |= {"facts_added_up": _until_none_is_left(lambda _: tally_bulk.fold())}
+    return done | {"bulletins_made": bulletin_making.make_due()}
 
 
 def _finish_rosters() -> int:

@@ -36,9 +36,9 @@ def build(table: CompletionTable, words: Words) -> bytes:
             sheet=words(marked("Completion")),
             left=words(marked("Organiser")) + "：" + training_class.organiser,
             right=as_of,
-            columns=_columns(words),
-            rows=[_cells(row, words, number) for number, row in enumerate(table.rows, start=1)],
-            total=_cells(table.total, words, None),
+            columns=columns(words),
+            rows=[cells(row, words, number) for number, row in enumerate(table.rows, start=1)],
+            total=cells(table.total, words, None),
             notes=[
                 *(f"{number}. {words(text)}" for number, text in enumerate(DEFINITIONS, start=1)),
                 "　　　　".join(words(each) + "：" for each in sign) + "　　　　" + as_of,
@@ -47,13 +47,15 @@ def build(table: CompletionTable, words: Words) -> bytes:
     )
 
 
-def _columns(words: Words) -> list[Column]:
+def columns(words: Words) -> list[Column]:
+    """Return the columns of the official table."""
     figures = [Column(words(each.label), each.width, KINDS[each.kind]) for each in COLUMNS]
     first = [Column(words(marked("No.")), 5), Column(words(marked("Unit")), 18, "text")]
     return [*first, *figures, Column(words(marked("Note")), 12, "text")]
 
 
-def _cells(row: Row, words: Words, number: int | None) -> list[Any]:
+def cells(row: Row, words: Words, number: int | None) -> list[Any]:
+    """Return a line of it; the total has no number."""
     is_total = number is None
     name = words(marked("Total")) if is_total else row_name(row, words)
     note = words(CLOSED) if row.closed else words(PACE_WORDS[row.pace]) if PACE_WORDS[row.pace] else ""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
@@ -13,46 +12,13 @@ from elearn import clock
 from elearn.db import session, upper_bound
 from elearn.people.access import LEVEL_BY_LENGTH, Level, ancestors
 from elearn.people.models import Unit
-from elearn.reports import tallies
-from elearn.reports.indicators import Counts, Indicators, Pace, indicators, is_ranked, pace, ranks
+from elearn.reports import table_rows, tallies
+from elearn.reports.indicators import Counts
+from elearn.reports.table_rows import Row as Row
+from elearn.reports.table_rows import UnitLine
 from elearn.reports.tallies import child_length
 from elearn.training.models import Enrolment, TrainingClass
 from elearn.training.tally_models import PlaceStanding
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the completion table. `own` marks the people of the unit itself (本级)."""
-
-    code: str
-    name: str
-    counts: Counts
-    figures: Indicators
-    rank: int | None = None
-    pace: Pace = Pace.FINE
-    own: bool = False
-    closed: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the line under the keys of `elearn report completion`; rates are strings such as "62.70"."""
-        return {
-            "code": self.code,
-            "name": self.name,
-            "required": self.counts.required,
-            "deducted": self.counts.deducted,
-            "started": self.counts.started,
-            "start_rate": _text(self.figures.start_rate),
-            "completed": self.counts.completed,
-            "completion_rate": _text(self.figures.completion_rate),
-            "unfinished": self.figures.unfinished,
-            "examined": self.counts.examined,
-            "passed": self.counts.passed,
-            "pass_rate": _text(self.figures.pass_rate),
-            "merit": self.counts.merit,
-            "merit_rate": _text(self.figures.merit_rate),
-            "mean": _text(self.figures.mean),
-            "rank": self.rank,
-        }
 
 
 @dataclass(frozen=True)
@@ -73,10 +39,6 @@ class CompletionTable:
             "total": self.total.as_json(),
             "as_of": self.as_of.astimezone(clock.SHANGHAI).isoformat(timespec="seconds"),
         }
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
 
 
 def below(unit_code: str) -> ColumnElement[bool]:
@@ -117,40 +79,20 @@ def completion(training_class: TrainingClass, unit_code: str, as_of: date | None
     )
     units = {unit.code: unit for unit in found}
     own = units.pop(unit_code)
-    competing = [(code, counted.get(code, Counts())) for code, unit in units.items() if is_ranked(code, unit.kind)]
-    places = ranks(competing)
-    sums = counted_now.whole
-    sum_figures = indicators(sums)
-
-    def line(unit: Unit) -> Row:
-        counts = counted.get(unit.code, Counts())
-        figures = indicators(counts)
-        return Row(
-            code=unit.code,
-            name=unit.short_name,
-            counts=counts,
-            figures=figures,
-            rank=places.get(unit.code),
-            pace=pace(figures.completion_rate, sum_figures.completion_rate) if unit.code in places else Pace.FINE,
-            own=unit is own,
-            closed=unit.closed_on is not None,
-        )
-
-    unranked = len(units) + 1
-    ordered = sorted(
-        units.values(),
-        key=lambda unit: (not is_ranked(unit.code, unit.kind), places.get(unit.code, unranked), unit.code),
-    )
-    if unit_code in counted:
-        ordered.append(own)
+    own_line = unit_line(own)
     return CompletionTable(
         training_class=training_class,
         unit=own,
         child_level=LEVEL_BY_LENGTH[length] if length else None,
-        rows=[line(unit) for unit in ordered],
-        total=Row(code=unit_code, name=own.name, counts=sums, figures=sum_figures),
+        rows=table_rows.lines(own_line, map(unit_line, units.values()), counted, counted_now.whole),
+        total=table_rows.total_line(UnitLine(own.code, own.name), counted_now.whole),
         as_of=min(clock.now(), clock.end_of_day(day) - timedelta(seconds=1)),
     )
+
+
+def unit_line(unit: Unit) -> UnitLine:
+    """Return what a line of a table needs to know of a unit."""
+    return UnitLine(unit.code, unit.short_name, unit.kind, unit.closed_on is not None)
 
 
 def units_by_code(codes: Sequence[str]) -> dict[str, Unit]:

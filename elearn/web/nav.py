@@ -13,6 +13,7 @@ from elearn.people.access import Role
 ITEMS: dict[Role, list[tuple[str, Any]]] = {
     Role.OFFICIAL: [
         ("official.completion", _l("Completion")),
+        ("official.bulletins", _l("Bulletins")),
         ("official.sessions", _l("Sessions")),
         ("official.people", _l("People")),
     ],

@@ -33,7 +33,7 @@ from elearn.training.models import Enrolment, TrainingClass
 from elearn.training.roster_file import Person, Roster
 from elearn.training.roster_import import new_import, prepare, stage
 from elearn.training.session_actions import Plan
-from tests import make, world
+from tests import bulletins, make, world
 
 TABLE = Path(__file__).parents[2] / "docs" / "who-may.md"
 WHO = ("visitor", "learner", "trainer", "official", "admin", "other county")
@@ -118,6 +118,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
     roster, ask, meeting = _roster(built, official), _ask(official), _session(built)
     reminder = _reminder(built, official)
     certificate_id, token = _certificate(built)
+    bulletin_id = bulletins.draft(built.training_class, official).id
     with db.writing() as session:
         sign_in = session.query(SignIn).filter_by(user_id=built.learner.id).one()
         question = session.query(Question).filter_by(ref="small-001").one()
@@ -141,6 +142,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "position": "1",
             "token": token,
             "certificate_id": str(certificate_id),
+            "bulletin_id": str(bulletin_id),
             "file": "a.png",
             "kind": "single",
             "roster_id": str(roster),

@@ -10,6 +10,9 @@ official.before_request(require_role(Role.OFFICIAL))
 
 from elearn.web.official import (  # noqa: E402, F401  (pages attach themselves)
     board,
+    bulletin_acts,
+    bulletin_files,
+    bulletins,
     certificates,
     chasing,
     completion,

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from elearn import clock, db
+from elearn.people.access import Role
 from elearn.people.models import User
 from elearn.questions.formats.reading import Place
+from elearn.reports.bulletin_rules import BulletinState
 from elearn.training import actions as training
 from elearn.training import (
     certificate_actions,
@@ -30,7 +32,7 @@ from elearn.training.roster_file import Person, Roster
 from elearn.training.roster_models import RosterImport, TransferAsk
 from elearn.training.session_actions import Plan
 from elearn.training.session_models import ClassSession
-from tests import county, make
+from tests import bulletins, county, make
 
 IDS = {
     "class_slug": ("class", "other"),
@@ -70,6 +72,7 @@ def _addresses(client: FlaskClient, built: county.County) -> Iterator[tuple[Rule
     ids["roster_id"] = tuple(_roster(built, code) for code in ROSTERS)
     ids["session_id"] = tuple(_session(built, code) for code in ROSTERS)
     ids["reminder_id"] = tuple(_reminder(built, code) for code in ROSTERS)
+    ids["bulletin_id"] = tuple(_bulletins(built))
     ids["ask_id"] = tuple(_ask(built, code) for code in ROSTERS)
     ids["certificate_id"] = tuple(_certificate(person) for person in (built.people["双甲完"], built.other_person))
     ids["user_id"] = tuple(person.id for person in (*built.people.values(), built.other_person))
@@ -133,6 +136,34 @@ def _certificate(person: User) -> int:
         return certificate_actions.issue(row.id, None).id
 
 
+def _bulletins(built: county.County) -> Iterator[int]:
+    """A sealed one of each county, and one of the county that waits for its signature."""
+    for training_class, by, code in (
+        (built.training_class, built.official, make.COUNTY),
+        (built.other_class, built.other_official, county.OTHER),
+    ):
+        second = make.staff(Role.OFFICIAL, code, "副职")
+        yield bulletins.sealed(bulletins.draft(training_class, by, code), by, second).id
+    earlier = clock.today() - timedelta(days=1)
+    yield bulletins.waiting(bulletins.draft(built.training_class, built.official, day=earlier), built.official).id
+
+
+def _bulletin_is_theirs(walker: str, rule: Rule, key: int) -> bool:
+    """Of the own units, or a sealed one of a unit above to read; its evidence is for whoever covers the whole."""
+    found = bulletins.get(key)
+    if found.unit_code in COVERED[walker]:
+        return True
+    sealed_above = found.state is BulletinState.SEALED and any(c.startswith(found.unit_code) for c in COVERED[walker])
+    return sealed_above and rule.endpoint.removeprefix("official.") in {
+        "bulletin",
+        "bulletin_names",
+        "bulletin_idle",
+        "print_bulletin",
+        "print_bulletin_whole",
+        "export_bulletin",
+    }
+
+
 def _code_of(rule: Rule, values: dict[str, object]) -> str:
     """The unit of a roster file, transfer, session or reminder."""
     name = next(name for name in OWNERS if name in rule.arguments)
@@ -156,6 +187,8 @@ def _place_is_theirs(walker: str, built: county.County, rule: Rule, values: dict
 
 def _is_theirs(walker: str, built: county.County, rule: Rule, values: dict[str, object]) -> bool:
     covered = COVERED[walker]
+    if "bulletin_id" in values:
+        return _bulletin_is_theirs(walker, rule, int(str(values["bulletin_id"])))
     if "certificate_id" in values:
         of = select(Enrolment.unit_code).join(Certificate).where(Certificate.id == values["certificate_id"])
         return any(db.session.scalars(of).one().startswith(code) for code in covered)
