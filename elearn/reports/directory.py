@@ -14,7 +14,9 @@ from elearn.people.code_sheet import may_still_act
 from elearn.people.models import Appointment, Unit, User
 from elearn.reports.queries import below
 from elearn.reports.tallies import child_length
-from elearn.training.models import Enrolment, TrainingClass
+from elearn.training import class_queries
+from elearn.training.completion import ClassState
+from elearn.training.models import ClassUnit, Enrolment, TrainingClass
 
 PAGE = 50
 
@@ -140,12 +142,20 @@ def place(codes: Sequence[str], user_id: int, class_slug: str) -> Enrolment | No
     )
 
 
-def joinable(user: User) -> Sequence[TrainingClass]:
-    """Return the classes of the person's unit or of one above it that have not ended and that they never were in."""
+def joinable(user: User, own_codes: Sequence[str]) -> Sequence[TrainingClass]:
+    """Return the classes for the person's unit that have not ended and that they never were in.
+
+    Drafts only where they belong to one of `own_codes`.
+    """
     known = select(Enrolment.id).where(Enrolment.class_id == TrainingClass.id, Enrolment.user_id == user.id).exists()
+    theirs = select(ClassUnit.class_id).where(
+        ClassUnit.class_id == TrainingClass.id, ClassUnit.unit_code.in_(ancestors(user.unit_code))
+    )
+    draft = and_(TrainingClass.state == ClassState.DRAFT, class_queries.made_by(own_codes))
     return session.scalars(
         select(TrainingClass)
-        .where(TrainingClass.unit_code.in_(ancestors(user.unit_code)), TrainingClass.ends_on >= clock.today(), ~known)
+        .where(theirs.exists(), or_(TrainingClass.state == ClassState.OPEN, draft))
+        .where(TrainingClass.ends_on >= clock.today(), ~known)
         .order_by(TrainingClass.starts_on, TrainingClass.id)
     ).all()
 

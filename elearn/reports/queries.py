@@ -10,13 +10,15 @@ from sqlalchemy.orm import joinedload
 
 from elearn import clock
 from elearn.db import session, upper_bound
-from elearn.people.access import LEVEL_BY_LENGTH, Level, ancestors
+from elearn.people.access import LEVEL_BY_LENGTH, Level
 from elearn.people.models import Unit
 from elearn.reports import table_rows, tallies
 from elearn.reports.indicators import Counts
 from elearn.reports.table_rows import Row as Row
 from elearn.reports.table_rows import UnitLine
 from elearn.reports.tallies import child_length
+from elearn.training import class_queries
+from elearn.training.completion import ClassState
 from elearn.training.models import Enrolment, TrainingClass
 from elearn.training.tally_models import PlaceStanding
 
@@ -100,23 +102,20 @@ def units_by_code(codes: Sequence[str]) -> dict[str, Unit]:
     return {unit.code: unit for unit in session.scalars(select(Unit).where(Unit.code.in_(codes)))}
 
 
-def classes_for(unit_code: str) -> Sequence[TrainingClass]:
-    """Return the classes that concern a unit: opened above, at or below it, or with somebody of it on the roster.
+def classes_for(unit_code: str, own_codes: Sequence[str] = ()) -> Sequence[TrainingClass]:
+    """Return the classes that concern a unit: for it, for one above or below it, or with somebody of it on the roster.
 
-    The class in progress comes first, then the newest.
+    Drafts only where they belong to one of `own_codes`. The class in progress comes first, then the newest.
     """
     today = clock.today()
     enrolled = select(Enrolment.id).where(Enrolment.class_id == TrainingClass.id, below(unit_code)).exists()
-    in_progress = and_(TrainingClass.starts_on <= today, TrainingClass.ends_on >= today)
+    in_progress = and_(
+        TrainingClass.starts_on <= today, TrainingClass.ends_on >= today, TrainingClass.state != ClassState.DRAFT
+    )
+    visible = or_(TrainingClass.state != ClassState.DRAFT, class_queries.made_by(own_codes))
     return session.scalars(
         select(TrainingClass)
-        .where(
-            or_(
-                TrainingClass.unit_code.in_(ancestors(unit_code)),
-                and_(TrainingClass.unit_code >= unit_code, TrainingClass.unit_code < upper_bound(unit_code)),
-                enrolled,
-            )
-        )
+        .where(visible, or_(class_queries.for_units([unit_code]), enrolled))
         .order_by(case((in_progress, 0), else_=1), TrainingClass.starts_on.desc(), TrainingClass.id)
         .options(joinedload(TrainingClass.exam))
     ).all()

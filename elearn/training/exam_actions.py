@@ -16,7 +16,7 @@ from elearn.exams.event_models import Accommodation
 from elearn.exams.models import Exam
 from elearn.training import actions, exam_queries
 from elearn.training.exam_queries import Resit, ResitPlan
-from elearn.training.models import ClassExam
+from elearn.training.models import ClassExam, TrainingClass
 
 AT_ONCE = 200
 """So many attempts are judged again while the trainer waits; the rest follows by tick."""
@@ -27,8 +27,12 @@ def set_classes(exam: Exam, offered: Iterable[int], among: Iterable[int]) -> Non
     """Offer a draft to some of the classes that a trainer may choose `among`; other classes stay as they are."""
     setting_actions.must_be_draft(exam)
     choice = set(among)
-    session.execute(delete(ClassExam).where(ClassExam.exam_id == exam.id, ClassExam.class_id.in_(choice)))
-    session.add_all(ClassExam(exam_id=exam.id, class_id=key) for key in sorted(choice & set(offered)))
+    wanted = choice & set(offered)
+    session.execute(delete(ClassExam).where(ClassExam.exam_id == exam.id, ClassExam.class_id.in_(choice - wanted)))
+    # What is offered already stays as it is: the class may say that it must be passed.
+    has = set(session.scalars(select(ClassExam.class_id).where(ClassExam.exam_id == exam.id)))
+    has |= set(session.scalars(select(TrainingClass.id).where(TrainingClass.exam_id == exam.id)))
+    session.add_all(ClassExam(exam_id=exam.id, class_id=key) for key in sorted(wanted - has))
     session.flush()
 
 

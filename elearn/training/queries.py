@@ -15,6 +15,7 @@ from elearn.courses.queries import LessonRow
 from elearn.db import session
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Exam, ExamState
+from elearn.exams.scoring import Try, counted
 from elearn.quick import Statement
 from elearn.training.completion import ClassState
 from elearn.training.models import ClassExam, Enrolment, TrainingClass
@@ -29,6 +30,8 @@ class HomeClass:
     lessons: Sequence[LessonRow]
     more_exams: Sequence[Exam]
     """Exams that the class offers beside the one that completes it."""
+    exams_missing: int
+    """Further exams that must be passed and are not, as far as that may be seen."""
     tries_used: int
     tries_left: int
     open_attempt_id: int | None
@@ -56,7 +59,8 @@ def home(user_id: int) -> list[HomeClass]:
     now = clock.now()
     rows = []
     present = enrolments(user_id)
-    offered = _offered([enrolment.class_id for enrolment in present])
+    ids = [enrolment.class_id for enrolment in present]
+    offered, required_exams = _offered(ids), _required(ids)
     for enrolment in present:
         required = enrolment.training_class
         exam = required.exam
@@ -68,6 +72,7 @@ def home(user_id: int) -> list[HomeClass]:
                 enrolment=enrolment,
                 lessons=[row for course in required.courses for row in course_queries.lesson_list(user_id, course)],
                 more_exams=offered.get(required.id, []),
+                exams_missing=sum(not _passed(user_id, each) for each in required_exams.get(required.id, [])),
                 tries_used=len(tries),
                 tries_left=max(0, exam.tries - len(tries)) if exam else 0,
                 open_attempt_id=running[0] if running else None,
@@ -75,6 +80,32 @@ def home(user_id: int) -> list[HomeClass]:
             )
         )
     return rows
+
+
+def _required(class_ids: Sequence[int]) -> dict[int, list[Exam]]:
+    """Return the further exams that must be passed, by class."""
+    rows = session.execute(
+        select(ClassExam.class_id, Exam)
+        .join(Exam, Exam.id == ClassExam.exam_id)
+        .where(ClassExam.class_id.in_(class_ids), ClassExam.required.is_(True))
+    )
+    found: dict[int, list[Exam]] = {}
+    for class_id, exam in rows:
+        found.setdefault(class_id, []).append(exam)
+    return found
+
+
+def _passed(user_id: int, exam: Exam) -> bool:
+    """Say whether a person has passed a further exam and may see it."""
+    tries = [
+        Try(each.number, each.score, each.handed_in_at)
+        for each in exam_queries.attempts(exam.id, user_id)
+        if each.handed_in_at is not None
+    ]
+    score = counted(tries, exam.counted)
+    return (
+        score is not None and score >= exam.pass_mark and exam_queries.may_see_now(exam, exam.show_score, clock.now())
+    )
 
 
 def _offered(class_ids: Sequence[int]) -> dict[int, list[Exam]]:
@@ -106,7 +137,9 @@ def enrolments(user_id: int) -> Sequence[Enrolment]:
         .order_by(TrainingClass.ends_on, TrainingClass.id)
         .options(
             contains_eager(Enrolment.training_class).options(
-                selectinload(TrainingClass.courses), joinedload(TrainingClass.exam)
+                selectinload(TrainingClass.courses),
+                selectinload(TrainingClass.conditions),
+                joinedload(TrainingClass.exam),
             )
         )
     ).all()

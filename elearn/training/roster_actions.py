@@ -14,6 +14,7 @@ from elearn.exams.models import Attempt
 from elearn.people.models import User
 from elearn.quick import ThroughSession
 from elearn.training import decisions, tally, tally_bulk
+from elearn.training.completion import ClassState
 from elearn.training.models import Enrolment, RosterEntry, TrainingClass
 from elearn.training.session_models import Attendance, ClassSession
 
@@ -21,9 +22,20 @@ _STATE = ["unit_code", "entered_on", "entered_by_id", "left_on", "left_reason"]
 
 
 def enter(
-    training_class: TrainingClass, users: Iterable[User], entered_on: date, by_id: int | None, reason: str = ""
+    training_class: TrainingClass,
+    users: Iterable[User],
+    entered_on: date,
+    by_id: int | None,
+    reason: str = "",
+    *,
+    quiet: bool = False,
 ) -> list[Enrolment]:
-    """Put people on the roster from a day on, where they are not on it; return the enrolments that were added."""
+    """Put people on the roster from a day on, where they are not on it; return the enrolments that were added.
+
+    `quiet`: whoever enters many in several steps records it themselves.
+    """
+    if training_class.state is ClassState.CLOSED:
+        raise RuleBroken("class-closed", marked("This class is closed; nothing can be entered any more."))
     known = set(session.scalars(select(Enrolment.user_id).where(Enrolment.class_id == training_class.id)))
     added = [
         Enrolment(
@@ -41,7 +53,9 @@ def enter(
     session.add_all(_entry(enrolment, enrolment.unit_code, entered_on, reason, by_id) for enrolment in added)
     session.flush()
     count_newcomers([enrolment.id for enrolment in added], entered_on)
-    audit.record("enrol", training_class.slug, actor_id=by_id, unit_code=training_class.unit_code, people=len(added))
+    if not quiet:
+        people = len(added)
+        audit.record("enrol", training_class.slug, actor_id=by_id, unit_code=training_class.unit_code, people=people)
     return added
 
 

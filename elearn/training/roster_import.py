@@ -13,6 +13,7 @@ from elearn.errors import RuleBroken, marked
 from elearn.questions.formats.reading import Place
 from elearn.questions.import_models import ImportState
 from elearn.training import roster_queries
+from elearn.training.completion import ClassState
 from elearn.training.models import TrainingClass
 from elearn.training.roster_file import Person, Roster
 from elearn.training.roster_judge import Row, RowState, judge
@@ -42,7 +43,9 @@ def _judge(made: RosterImport, rows: Sequence[Row], units: Units | None = None) 
 def new_import(
     training_class: TrainingClass, unit_code: str, by_id: int | None, file_name: str, roster: Roster, on: date
 ) -> RosterImport:
-    """Return an import that is not stored yet. Raises RuleBroken for a day outside the class."""
+    """Return an import that is not stored yet. Raises RuleBroken for a day outside the class, and for a closed one."""
+    if training_class.state is ClassState.CLOSED:
+        raise RuleBroken("class-closed", marked("This class is closed; nothing can be entered any more."))
     if not on <= training_class.ends_on:
         raise RuleBroken("after-class", marked("The class has ended by then. Choose an earlier day."))
     return RosterImport(

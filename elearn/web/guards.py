@@ -29,6 +29,20 @@ def require_role(role: Role) -> Callable[[], Any]:
     return guard
 
 
+def require_any_role(*roles: Role) -> Callable[[], Any]:
+    """Make a guard that lets in people with one of these roles over some unit."""
+
+    def guard() -> Any:
+        if not current_user.is_authenticated:
+            return ask_to_sign_in()
+        if not any(current_user.codes(role) for role in roles):
+            abort(404)
+        return None
+
+    guard.__name__ = "require_" + "_or_".join(role.value for role in roles)
+    return guard
+
+
 def must_cover(role: Role, unit_code: str) -> None:
     """Answer 404 unless the person has the role over the unit: what is not yours does not exist."""
     if not covered_by_any(current_user.codes(role), unit_code):

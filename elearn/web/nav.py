@@ -13,11 +13,16 @@ from elearn.people.access import Role
 ITEMS: dict[Role, list[tuple[str, Any]]] = {
     Role.OFFICIAL: [
         ("official.completion", _l("Completion")),
+        ("classes.listed", _l("Classes")),
         ("official.bulletins", _l("Bulletins")),
         ("official.sessions", _l("Sessions")),
         ("official.people", _l("People")),
     ],
-    Role.TRAINER: [("trainer.banks", _l("Question banks")), ("trainer.exams", _l("Exams"))],
+    Role.TRAINER: [
+        ("trainer.banks", _l("Question banks")),
+        ("trainer.exams", _l("Exams")),
+        ("classes.listed", _l("Classes")),
+    ],
     Role.ADMIN: [
         ("admin.units", _l("Units")),
         ("admin.appointments", _l("Appointments")),
@@ -46,7 +51,8 @@ def init_app(app: Flask) -> None:
     def nav_items() -> dict[str, Any]:
         if not current_user.is_authenticated:
             return {"nav_items": []}
-        entries = [_item(items, *item) for role, items in ITEMS.items() if current_user.codes(role) for item in items]
+        found = {item[0]: (items, item) for role, items in ITEMS.items() if current_user.codes(role) for item in items}
+        entries = [_item(items, *item) for items, item in found.values()]
         home = [_item([], "learner.home", _l("My learning"))] if entries else []
         return {"nav_items": [*home, *entries]}
 

@@ -6,6 +6,7 @@ from flask_wtf import CSRFProtect
 
 from elearn.web import assets, errors, i18n, nav, security, signed_in, text, transactions
 from elearn.web.admin import admin
+from elearn.web.classes import classes
 from elearn.web.learner import learner
 from elearn.web.learner.save_gate import SaveGate
 from elearn.web.learner.saving import saving
@@ -29,7 +30,7 @@ def init_app(app: Flask) -> None:
     text.init_app(app)
     nav.init_app(app)
     errors.init_app(app)
-    for blueprint in (public, learner, saving, trainer, official, admin):
+    for blueprint in (public, learner, saving, trainer, official, classes, admin):
         app.register_blueprint(blueprint)
     Compress(app)
     app.extensions["save_gate"] = gate = SaveGate(app)

@@ -12,10 +12,12 @@ from flask_login import current_user
 from elearn import clock
 from elearn.courses.queries import LessonRow
 from elearn.people import unit_queries
-from elearn.people.access import ancestors
-from elearn.training import queries, reminder_queries, session_queries
+from elearn.people.access import ancestors, covers
+from elearn.training import queries, reminder_queries, session_queries, todo
+from elearn.training.completion import Condition, Facts
 from elearn.training.queries import HomeClass
 from elearn.training.session_queries import Own
+from elearn.web import class_words
 from elearn.web.learner import learner
 
 
@@ -34,9 +36,30 @@ class Card:
     """Whether their unit reminded them lately."""
 
     @property
-    def lessons_left(self) -> int:
-        """How many lessons are still to finish."""
-        return len(self.row.lessons) - self.done
+    def todo(self) -> str:
+        """What is still to do, in one line, as far as it may be known."""
+        row, place = self.row, self.row.enrolment
+        required, exam = row.training_class, row.training_class.exam
+        planned = [
+            each
+            for each in self.meetings
+            if each.held.cancelled_at is None and covers(each.held.unit_code, place.unit_code)
+        ]
+        facts = Facts(
+            lessons=len(row.lessons),
+            lessons_done=self.done,
+            score=row.best_score,
+            pass_mark=exam.pass_mark if exam else None,
+            exams_missing=row.exams_missing,
+            online_planned=required.online_hours,
+            online_hours=place.online_hours,
+            face_planned=required.face_hours,
+            face_hours=place.face_hours,
+            sessions=len(planned),
+            attended=place.attended,
+        )
+        conditions = [Condition(each.kind, each.threshold) for each in required.conditions]
+        return class_words.todo_words(todo.todo(facts, conditions))
 
     def state(self, each: LessonRow) -> str:
         """done, current or open, for the list of steps."""

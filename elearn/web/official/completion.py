@@ -27,7 +27,7 @@ def completion(class_slug: str = "", unit_code: str = "") -> Any:
         if len(codes) > 1 and not wanted:
             return render_template("official/choose_unit.html", units=_units(codes))
         unit = own_unit(wanted or codes[0])
-        classes = queries.classes_for(unit.code)
+        classes = queries.classes_for(unit.code, codes)
         if not classes:
             return render_template("official/no_class.html", unit=unit)
         training_class = classes[0]

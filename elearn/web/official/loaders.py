@@ -36,7 +36,7 @@ def own_unit(code: str) -> Unit:
 def class_and_unit(class_slug: str, unit_code: str) -> tuple[TrainingClass, Unit, Sequence[TrainingClass]]:
     """Return a class, a unit that is the official's and that the class concerns, and the classes to choose from."""
     unit = own_unit(unit_code)
-    classes = queries.classes_for(unit.code)
+    classes = queries.classes_for(unit.code, own_codes())
     for training_class in classes:
         if training_class.slug == class_slug:
             return training_class, unit, classes

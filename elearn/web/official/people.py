@@ -1,5 +1,6 @@
 """The people of an official's units: list and search, one person, a one-use code, another mobile number."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -16,6 +17,8 @@ from elearn.people import actions, unit_queries
 from elearn.people.access import covered_by_any
 from elearn.reports import directory, queries
 from elearn.training import roster_queries
+from elearn.training.completion import ClassState
+from elearn.training.models import TrainingClass
 from elearn.web.i18n import sentence
 from elearn.web.official import official
 from elearn.web.official.loaders import no_store, own_codes, own_person, own_unit, trail
@@ -50,8 +53,13 @@ def people() -> Any:
         text=text,
         never=never,
         asks=len(roster_queries.asks_for(codes)),
-        classes=[each for each in queries.classes_for(unit.code) if each.ends_on >= clock.today()] if unit else [],
+        classes=_taking(queries.classes_for(unit.code, codes)) if unit else [],
     )
+
+
+def _taking(classes: Sequence[TrainingClass]) -> list[TrainingClass]:
+    """Return the classes that still take people."""
+    return [each for each in classes if each.ends_on >= clock.today() and each.state is not ClassState.CLOSED]
 
 
 @official.get("/people/<int:user_id>")
@@ -100,7 +108,7 @@ def _person(user_id: int, form: MobileForm) -> Any:
         unit_names=unit_queries.names({entry.unit_code for rows in history.values() for entry, _, _ in rows}),
         asked=roster_queries.ask_of(user.id),
         today=clock.today(),
-        joinable=directory.joinable(user),
+        joinable=directory.joinable(user, codes),
         may_withdraw=lambda place: place.left_on is None and covered_by_any(codes, place.unit_code),
         form=form,
     )

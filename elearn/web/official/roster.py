@@ -17,7 +17,7 @@ from elearn.reports import directory
 from elearn.training import actions, roster_actions
 from elearn.training.models import Enrolment, TrainingClass
 from elearn.web.official import official
-from elearn.web.official.loaders import own_person, own_place
+from elearn.web.official.loaders import own_codes, own_person, own_place
 
 BAD_DAY = marked("Enter a day of the class, such as 2026-11-01, and a reason of at most 200 characters.")
 
@@ -63,7 +63,9 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
 def enrol(user_id: int, class_slug: str) -> Any:
     """Put a person on the roster of a class of their unit or of one above."""
     user, form = own_person(user_id), EntryForm()
-    training_class = next((each for each in directory.joinable(user) if each.slug == class_slug), None) or abort(404)
+    training_class = next(
+        (each for each in directory.joinable(user, own_codes()) if each.slug == class_slug), None
+    ) or abort(404)
     day = form.day(training_class)
     if day is None:
         raise RuleBroken("bad-day", BAD_DAY)

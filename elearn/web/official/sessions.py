@@ -38,7 +38,7 @@ def sessions() -> Any:
     """What is coming in the official's units, and what was."""
     codes = own_codes()
     found, now = session_queries.listed(codes), clock.now()
-    classes = {(each.slug, code): each for code in codes for each in queries.classes_for(code)}
+    classes = {(each.slug, code): each for code in codes for each in queries.classes_for(code, codes)}
     units = queries.units_by_code(codes)
     return render_template(
         "official/sessions.html",

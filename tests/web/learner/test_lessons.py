@@ -19,7 +19,7 @@ def test_home_says_what_is_to_do_and_by_when(client: FlaskClient, here: World) -
     page = client.get("/home").text
     assert "王建国" in page
     assert "小培训班" in page
-    assert "还差2课和结业考试" in page.replace(" ", "")
+    assert "还差：2课、考试" in page.replace(" ", "")
     assert "12月15日" in page
     assert "还有22天" in page.replace(" ", "")
 
