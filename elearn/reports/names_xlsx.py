@@ -10,7 +10,14 @@ from elearn.files.tables_out import Column, Table, to_xlsx
 from elearn.people.models import Unit
 from elearn.reports.completion_xlsx import Words
 from elearn.reports.roster import Person
+from elearn.training.completion import ConditionKind
 from elearn.training.models import TrainingClass
+
+MORE = {
+    ConditionKind.ONLINE_HOURS: marked("%(count)s online hours to go"),
+    ConditionKind.FACE_HOURS: marked("%(count)s face-to-face hours to go"),
+    ConditionKind.ATTENDANCE: marked("%(count)s sessions to go"),
+}
 
 
 def lacking(person: Person) -> list[tuple[str, dict[str, Any]]]:
@@ -22,11 +29,13 @@ def lacking(person: Person) -> list[tuple[str, dict[str, Any]]]:
         found.append((marked("Has not signed in yet"), {}))
     if person.lessons_left:
         found.append((marked("%(count)s lessons to go"), {"count": person.lessons_left}))
-    if person.best_score is None:
+    if not person.asks_exam:
+        pass
+    elif person.best_score is None:
         found.append((marked("Exam not taken"), {}))
     elif not person.passed:
         found.append((marked("Exam not passed (%(score)s)"), {"score": f"{person.best_score.normalize():f}"}))
-    return found
+    return found + [(MORE[each.kind], {"count": f"{each.left.normalize():f}"}) for each in person.more]
 
 
 def build(

@@ -14,9 +14,12 @@ from elearn.courses.models import Lesson, Progress
 from elearn.db import session
 from elearn.exams.models import Attempt
 from elearn.people.models import Unit, User
+from elearn.reports import lacks
 from elearn.reports.queries import standing_on
+from elearn.training.completion import ConditionKind
 from elearn.training.models import ClassCourse, Enrolment, RosterEntry, TrainingClass
 from elearn.training.tally_models import PlaceStanding
+from elearn.training.todo import Todo
 
 PAGE = 50
 IDLE_DAYS = (7, 14, 30)
@@ -76,6 +79,10 @@ class Person:
     """When they last studied or sat the exam."""
     left_on: date | None = None
     left_reason: str = ""
+    asks_exam: bool = True
+    """Whether the class asks for passing an exam."""
+    more: Sequence[Todo] = ()
+    """Hours and sessions that are missing, as they stand now."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,7 @@ def posts(training_class: TrainingClass, unit_code: str) -> list[str]:
 
 
 def _told(training_class: TrainingClass, found: Sequence[Any], day: date) -> list[Person]:
-    lessons = session.scalar(select(func.count()).select_from(_lessons(training_class).subquery())) or 0
+    asked = lacks.asked(training_class)
     users, places = [user.id for _, _, user, _ in found], [each.enrolment_id for each, *_ in found]
     finished, last = _studied(training_class, users, clock.end_of_day(day))
     left = _left(places, day) if any(each.deducted for each, *_ in found) else {}
@@ -160,13 +167,15 @@ def _told(training_class: TrainingClass, found: Sequence[Any], day: date) -> lis
             township_name=townships.get(unit.code[:9], "") if len(unit.code) > 9 else "",
             activated=user.password_hash is not None,
             started=each.started,
-            lessons_left=max(0, lessons - finished.get(user.id, 0)),
+            lessons_left=asked.lessons_left(finished.get(user.id, 0)),
             best_score=None if each.tenths is None else Decimal(each.tenths) / 10,
             passed=each.passed,
             completed=each.completed,
             last_at=last.get(user.id),
             left_on=left.get(place.id, (None, ""))[0],
             left_reason=left.get(place.id, (None, ""))[1],
+            asks_exam=asked.asks(ConditionKind.EXAM),
+            more=() if each.completed else asked.more(place),
         )
         for each, place, user, unit in found
     ]

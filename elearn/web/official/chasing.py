@@ -151,7 +151,7 @@ def _text(
 
 
 def _lacking(person: Person) -> list[tuple[str, dict[str, Any]]]:
-    return reminder_text.lacking(person.activated, person.lessons_left, person.passed)
+    return reminder_text.lacking(person.activated, person.lessons_left, person.passed or not person.asks_exam)
 
 
 def _group(unit: Unit, person: Person) -> str:
