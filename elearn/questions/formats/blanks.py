@@ -9,6 +9,10 @@ from elearn.questions.formats.keys import BLANK
 from elearn.questions.parsed import Wrong
 
 DOUBTFUL_SIGN = re.compile(r"(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|或者?(?=.)")
+# “隐私（或秘密）”, “9月5日（或者九月五日）”
+_OR = re.compile(
+    r"(?P<one>[^（）()；;]+?)\s*[（(](?:或者?|也可(?:以)?(?:填|写|答))\s*(?P<other>[^（）()；;或]+)[）)][。.]?"
+)
 _GROUP = re.compile(r"[（(]([^（）()]*)[）)]")
 _FILLED = re.compile(r"[_＿]+\s*([^_＿\s][^_＿]*?)\s*[_＿]+")
 
@@ -51,6 +55,8 @@ def fill_key(given: str, stem: str) -> list[list[str]]:
     groups = _GROUP.findall(given)
     if groups and not _GROUP.sub("", given).strip(" 、,，;；"):
         parts = [_alternatives(group) for group in groups]
+    elif "|" not in given and blanks == 1 and _OR.fullmatch(given.strip()):
+        parts = [_alternatives(given)]
     elif "|" in given or blanks == 1:
         parts = field_text.split_blanks(given)
     else:
@@ -105,6 +111,8 @@ def _parted(given: str, blanks: int) -> list[str]:
 
 
 def _alternatives(text: str) -> list[str]:
+    if two := _OR.fullmatch(text.strip()):
+        return [two["one"], two["other"].strip()]
     return [part.strip() for part in re.split(r"[;；]", text) if part.strip()]
 
 

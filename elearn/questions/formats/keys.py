@@ -27,6 +27,8 @@ _TRUTH_LOOSE = re.compile(
     rf"[（(【\[]\s*(?P<key>{_TRUTH_SIGN}|[VvXxＸ])\s*(?:[）)】\]]|$)|(?:(?<=[\s。.！!])|[—-]{{2,}})(?P<bare>{_TRUTH_SIGN}|[VvXx])$"
     r"|^(?P<front>[√×✓✗✔✘])\ufe0f?\s*(?=\S)"
 )
+# “（A）” at the end of a statement, where a heading says that A is right.
+_LETTER_OF_TRUTH = re.compile(r"[（(]\s*(?P<key>[ABＡＢ])\s*[）)]\s*[。.]?$(?P<bare>)(?P<front>)")
 _MARKED_RIGHT = re.compile(
     r"\s*(?:[（(【\[]\s*(?:正确\s*(?:答案|选项)|√|✓|✔\ufe0f?|✅|对|正确)\s*[）)】\]]|[√✓✔✅]\ufe0f?)\s*$"
 )
@@ -74,10 +76,11 @@ def take_from_stem(stem: str, kind: Kind | None, option_count: int) -> tuple[str
 
 def _take_truth(stem: str) -> tuple[str, str]:
     """Take the one sign of right or wrong out of a statement; two of them are none."""
-    found = list(_TRUTH_LOOSE.finditer(stem))
+    found = list(_TRUTH_LOOSE.finditer(stem)) or list(_LETTER_OF_TRUTH.finditer(stem))
     if len(found) != 1:
         return stem, ""
-    key = found[0]["key"] or found[0]["bare"] or found[0]["front"]
+    groups = found[0].groupdict()
+    key = groups["key"] or groups["bare"] or groups["front"]
     rest = stem[: found[0].start()] + stem[found[0].end() :]
     return rest.strip(), key.replace("\ufe0f", "")
 
@@ -134,7 +137,7 @@ def _without(stem: str, found: re.Match[str], option_count: int) -> tuple[str, s
 
 def choice(kind: Kind | None, given: str, options: Sequence[str]) -> tuple[Kind, str]:
     """Return kind and letters of a choice's key. Raises Wrong: a bare number could mean two things, so it is none."""
-    folded = unicodedata.normalize("NFKC", given).strip().strip("。.()（）")
+    folded = unicodedata.normalize("NFKC", given).strip().strip("。.()（）\"'“”")
     _check_number(folded, given, options)
     if short := _letters_of(folded, options):
         folded = short
@@ -158,6 +161,11 @@ def plain_truth(given: str) -> bool | None:
     """Return what a word or sign of right and wrong means, with or without brackets; None for all else."""
     word = _bare_word(given)
     return _MORE_TRUTHS[word] if word in _MORE_TRUTHS else truth(word)
+
+
+def option_truth(text: str) -> bool | None:
+    """Return what an option means that is a word of right and wrong; x and V are options like any other."""
+    return False if _bare_word(text) in ("不正确", "不对") else truth(text)
 
 
 def _check_number(folded: str, given: str, options: Sequence[str]) -> None:
@@ -205,7 +213,7 @@ def truth_key(given: str, options: Sequence[str]) -> bool:
     if (plain := plain_truth(given)) is not None:
         return plain
     word = _bare_word(given)
-    meant = [truth(text) for text in options] or [True, False]
+    meant = [option_truth(text) for text in options] or [True, False]
     if sign := re.fullmatch(r"(?P<letter>[AB])[.、:：\s]*(?P<word>.+)", word):
         # “A.正确”: letter and word must agree.
         own = truth(sign["word"])

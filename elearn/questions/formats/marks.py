@@ -4,20 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from elearn.questions.formats.raw import FIELD_NAMES, KIND_PATTERN, kind_of
-from elearn.questions.grading import Kind, letters
+from elearn.questions.formats.headings import CHAPTER as CHAPTER
+from elearn.questions.formats.headings import CHINESE as CHINESE
+from elearn.questions.formats.headings import ORDINAL as ORDINAL
+from elearn.questions.formats.headings import section_of as section_of
+from elearn.questions.formats.raw import FIELD_NAMES
+from elearn.questions.grading import letters
 
-CHINESE = "一二三四五六七八九十"
-ORDINAL = rf"(?:第?[{CHINESE}]{{1,3}}(?:部分|大题)?\s*[、.．:：]?|[（(][{CHINESE}]{{1,3}}[)）]|[Ⅰ-Ⅻ]\s*[、.．])\s*"
-SECTION = re.compile(
-    rf"(?:{ORDINAL}|【)?(?P<kind>{KIND_PATTERN})题?(?:部分)?】?\s*"
-    r"(?:[,，]?\s*[并且]?(?:说明|写出|阐述|简述)(?:其)?(?:理由|原因))?\s*(?P<rest>[（(:：].*|(?:下列|以下|下面).{{0,20}})?"
-)
-# Headings that name no kind: 第二章 社会救助, （二）儿童福利.
-CHAPTER = re.compile(
-    rf"第[{CHINESE}百\d]{{1,4}}(?:章|节|编|单元|部分)(?:\s.{{0,30}}|[^。？?，,（(]{{0,30}})"
-    rf"|[（(][{CHINESE}]{{1,3}}[)）]\s*[^。？?，,；;（(:：]{{1,20}}"
-)
 ANSWERS_HEAD = re.compile(
     rf"(?:第?[{CHINESE}]{{0,3}}[、.．]?\s*)?(?:附[:：]?\s*)?[【\[]?(?:答题卡|试题|试卷)?(?:参考|标准|正确)?答案(?:及解析|与解析|部分|汇总|表)?"
     r"[】\]]?\s*[:：]?"
@@ -35,7 +28,9 @@ NUMBERS = {
     "cnword": re.compile(rf"第(?P<number>[{CHINESE}]{{1,3}})题\s*[.、．:：]?\s*(?P<rest>.*)", re.S),
     "chinese": re.compile(rf"(?P<number>[{CHINESE}]{{1,3}})\s*[、.．]\s*(?P<rest>.*)", re.S),
     "space": re.compile(r"(?P<number>\d{1,3})\s+(?P<rest>[\u4e00-\u9fff“《（(].*)", re.S),
-    "pair": re.compile(r"\d{1,2}[.．](?P<number>\d{1,3})\s+(?P<rest>\S.*)", re.S),
+    "pair": re.compile(r"\d{1,2}[.．—-](?P<number>\d{1,3})\s+(?P<rest>\S.*)", re.S),
+    "hash": re.compile(r"[#＃]\s*(?P<number>\d{1,4})(?:\s*[.、．:：]\s*|\s+)(?P<rest>\S.*)", re.S),
+    "title": re.compile(r"(?:题目|试题)\s*(?P<number>\d{1,4})(?P<rest>)"),
 }
 # “2.2023年…”: the sign after the number may be read as a decimal point; the reader decides by what was expected.
 _LOOSE = re.compile(r"(?P<number>\d{1,3})\s*[.．](?P<rest>\d.*)", re.S)
@@ -289,9 +284,3 @@ def _parted_keys(text: str) -> list[str]:
     if len(words) > 1 and all(len(word) <= 8 for word in words) and len({len(word) for word in words}) > 1:
         return words
     return [key for word in words for key in re.findall(r"正确|错误|.", word)] if len(words) == 1 else words
-
-
-def section_of(line: str) -> tuple[Kind | None, str] | None:
-    """Return the kind that a heading names (None for a bare “选择题”), and the rest of it; None for other lines."""
-    found = SECTION.fullmatch(line)
-    return (kind_of(found["kind"]), found["rest"] or "") if found else None

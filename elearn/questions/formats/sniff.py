@@ -7,7 +7,7 @@ from io import BytesIO
 
 from elearn.errors import marked
 from elearn.questions.bank_text import is_bank_text
-from elearn.questions.formats import packed
+from elearn.questions.formats import packed, repeats
 from elearn.questions.formats.aiken import is_aiken, read_aiken
 from elearn.questions.formats.blackboard import is_blackboard, read_blackboard
 from elearn.questions.formats.columns import Columns, is_header
@@ -43,6 +43,12 @@ ZIPPED = marked("This is a zip file without questions of QTI or Moodle. Unpack i
 
 def read_file(name: str, data: bytes, columns: Columns | None = None) -> Reading:
     """Read a file of questions by what it holds. Raises Unreadable, for tables with unknown columns UnknownLayout."""
+    reading = _reading(name, data, columns)
+    repeats.refuse(reading.drafts)
+    return reading
+
+
+def _reading(name: str, data: bytes, columns: Columns | None) -> Reading:
     if len(data) > MOST_BYTES:
         raise Unreadable("too-large", marked("The file is larger than %(most)s MB."), most=MOST_BYTES // 1_000_000)
     if not data.strip():

@@ -29,9 +29,13 @@ _TAGGED = re.compile(rf"[\[［【]\s*(?P<kind>(?:{KIND_PATTERN})题?)\s*[\]］�
 _REASON = re.compile(r"理由|解释")  # in the answer of an essay a part of it
 _NOTHING = re.compile(r"(?:暂)?(?:无|没有|略)(?:解析)?[。.]?")
 _LABEL = re.compile(rf"(?P<kind>(?:{KIND_PATTERN})题?)\s*(?:[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)])?")
+_KIND_BEFORE = re.compile(
+    r"(?P<kind>(?:单项选择|多项选择|不定项选择|单选|多选|不定项|判断|填空|简答)题?)(?:\s*[:：]\s*|\s+)(?=\S)"
+)
 _ASKED = re.compile(r"^(?:[【\[](?:问题|题目|题干|试题)[】\]]\s*[:：]?|[问Qq]\s*[:：])\s*")
 _SURVEY_ITEM = re.compile(rf".*[\[［【](?:{KIND_PATTERN})题?[\]］】]\s*\*?\s*(?:[（(].*[）)])?")
 _LISTED = re.compile(r"(?:^|(?<=[；;。，,\s]))(?P<number>\d{1,2})\s*[.、．](?!\d)")
+_BRACKET_AT_END = re.compile(r"[（(]\s*[A-H]{0,8}\s*[）)]\s*[。.？?]?$")
 _RULE = re.compile(r"[_＿—\-=＝*\s]{3,}")
 _RADIO = re.compile(r"[○●◯□■☐]\s*(?P<text>.+)", re.S)
 # A line that ends with a sign of right or wrong is a statement with its key.
@@ -101,6 +105,9 @@ def _take_start(state: State, line: Line, following: str) -> bool:
     if state.last == "" and state.sections and _asks_without_number(line.text, following):
         _begin(state, line, str(len(state.raws) + 1), line.text)
         return True
+    if not number and _follows_a_whole_one(state, line.text, following):
+        _begin(state, line, str(len(state.raws) + 1), line.text)
+        return True
     if _SURVEY_ITEM.fullmatch(line.text) and not number:
         # A survey's own items (name, township) carry no number among numbered questions.
         state.survey, state.last = True, "survey"
@@ -112,6 +119,14 @@ def _take_start(state: State, line: Line, following: str) -> bool:
 def _asks_without_number(text: str, following: str) -> bool:
     """Below a heading a line with options below it is a question, even where all others are numbered."""
     return not marks.options_of(text, "A") and not marks.field_of(text) and bool(marks.options_of(following, "A"))
+
+
+def _follows_a_whole_one(state: State, text: str, following: str) -> bool:
+    """A line with a bracket for the key and options below it asks anew where the question before has all it needs."""
+    raw = state.raw
+    if raw is None or len(raw.options) < 2 or not _BRACKET_AT_END.search(text) or not marks.options_of(following, "A"):
+        return False
+    return not marks.field_of(text) and not marks.options_of(text, "A") and bool(typed_marked.key_of(raw))
 
 
 def _loose(state: State, text: str) -> marks.Number | None:
@@ -168,6 +183,8 @@ def _begin(state: State, line: Line, number: str, rest: str) -> None:
     elif (label := _LABEL.fullmatch(rest)) and (kind := kind_of(label["kind"])):
         # “1.单选题 (1分)”, the question itself stands below.
         raw.kind, raw.kind_is_certain, rest = kind, True, ""
+    elif (before := _KIND_BEFORE.match(rest)) and (kind := kind_of(before["kind"])):
+        raw.kind, raw.kind_is_certain, rest = kind, True, rest[before.end() :]
     stem, options = marks.split_stem(rest)
     raw.stem += [stem] if stem or rest else []
     raw.options += marks.options_of(options, "A") if options else []
@@ -257,4 +274,9 @@ def _go_on(state: State, raw: Raw, line: Line) -> None:
     elif state.last in raw.fields:
         raw.fields[state.last] += f"\n{text}"
     else:
-        raw.stem.append(text)
+        stem, options = marks.split_stem(text) if not raw.options else (text, "")
+        raw.stem.append(stem)
+        if options:
+            raw.options += marks.options_of(options, "A")
+            state.last, state.option_at = "option", line.where
+            typed_marked.note(raw, raw.options, line.looks)

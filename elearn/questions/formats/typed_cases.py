@@ -19,7 +19,11 @@ AS_ESSAY = marked("It has no options and asks for words, so it was taken as a sh
 AS_TERM = marked("What stands behind the term was taken as the model answer.")
 BELOW = marked("“%(text)s” stands below the question and may be its answer. Write “答案：” in front of the answer.")
 _TERM = re.compile(r"(?P<term>[^\n:：]{1,30}?)[。]?(?:\s*[:：]\s*|\n)(?P<means>.{4,})", re.S)
-_COUNTED = re.compile(rf"[（(](?P<count>[{marks.CHINESE}]{{1,3}})[)）]\s*(?P<text>\S.*)", re.S)
+_COUNTED = re.compile(
+    rf"(?:[（(](?=[{marks.CHINESE}]{{1,3}}[)）])|(?=\d{{1,2}}[.．、](?!\d)))(?P<count>[{marks.CHINESE}]{{1,3}}|\d{{1,2}})"
+    r"\s*[)）.．、]\s*(?P<text>\S.{7,})",
+    re.S,
+)
 _WHO = re.compile(
     r"(?:请)?(?:输入|填写)?(?:您|你)?的?(?:真实)?(?:姓名|单位|工作单位|所在(?:单位|乡镇|街道|社区|村|部门)|手机号?码?|联系(?:电话|方式)|电话"
     r"|身份证号?码?|部门|乡镇|街道|村|社区|职务|工号|学号|班级)(?:是|为)?"
@@ -46,13 +50,20 @@ def take_material(state: State, line: Line) -> bool:
 
 
 def _begins_next_case(state: State, text: str) -> bool:
-    """“（二）张奶奶独居……” under a heading of cases, as “（一）…” was before it."""
+    """“（二）张奶奶独居……” or “2.张奶奶……” under a heading of cases, as “（一）…” or “1.…” was before it."""
     found = _COUNTED.fullmatch(text)
-    if state.kind is not Kind.CASE or not found or state.style == "chinese":
+    number = marks.number_of(text)
+    if state.kind is not Kind.CASE or not found or (number and number.style == state.style):
         return False
-    count = marks.chinese_value(found["count"])
     before = _COUNTED.fullmatch(state.materials[-1][1][0]) if state.materials and state.materials[-1][1] else None
-    return marks.chinese_value(before["count"]) == count - 1 if before else count == 1
+    if state.material_ends < 0 or not before or before["count"].isdecimal() is not found["count"].isdecimal():
+        return _count(found) == 1
+    is_asked_of = any(raw.material == len(state.materials) - 1 for raw in state.raws)
+    return is_asked_of and _count(found) == _count(before) + 1
+
+
+def _count(found: re.Match[str]) -> int:
+    return int(found["count"]) if found["count"].isdecimal() else marks.chinese_value(found["count"])
 
 
 def goes_on(state: State, line: Line) -> bool:
@@ -125,7 +136,7 @@ def _case(state: State, material: int) -> Draft:
     _share_out([raw for raw in state.raws if raw.material == material])
     texts = [text for text in texts if not re.fullmatch(r"问题\s*[:：]?", text)] or texts
     if counted := _COUNTED.fullmatch(texts[0]):
-        texts = [counted["text"], *texts[1:]]
+        texts = [re.sub(r"^[【\[]案例[】\]]\s*[:：]?\s*", "", counted["text"]), *texts[1:]]
     for raw in state.raws:
         if raw.material == material:
             if raw.kind is Kind.CASE:

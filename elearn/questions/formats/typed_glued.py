@@ -27,6 +27,7 @@ _CHAPTER_FIRST = re.compile(
     r"[^。？?，,；;（(_]{0,30}?)\s+(?P<rest>(?P<number>\d{1,4})\s*[.、．](?!\d).*)",
     re.S,
 )
+_KIND_FIRST = re.compile(rf"(?P<head>(?:{KIND_PATTERN})题)\s*[:：]?\s*(?=1\s*[.、．](?!\d)\s*\S)")
 _NAMED = re.compile(r"【(?:题干|题目|试题|第)\s*(?P<number>\d{1,4})\s*(?:题)?】\s*")
 _OPTIONS_WORD = re.compile(r"【(?:选项|备选项|选项内容)】\s*")
 _TITLE = re.compile(r"(?<=[\u4e00-\u9fff_）)】\s])1\s*[.、．](?!\d)\s*(?=\S)")
@@ -71,6 +72,10 @@ def _pieces(text: str, last: int) -> Iterator[str]:
     named = _OPTIONS_WORD.sub("\n", _NAMED.sub(lambda each: f"\n{each['number']}、", text))
     for line in named.split("\n"):
         rest, before = line.strip(), last
+        if kind := _KIND_FIRST.match(rest):
+            # “判断题：1.…（√）2.…（×）”
+            yield kind["head"]
+            rest, before = rest[kind.end() :], 0
         while head := _heading_within(rest):
             before_head = rest[: head.start()].strip()
             if answers := _ANSWERS_BEFORE.search(before_head):

@@ -1,5 +1,6 @@
 """Lines of typed text before they are read: signs of markup taken off, what stands side by side set apart. Pure."""
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from dataclasses import dataclass, replace
 from elearn.questions.formats import (
     marks,
     typed_glued,
+    typed_letters,
     typed_order,
     typed_pairs,
     typed_slips,
@@ -17,8 +19,7 @@ from elearn.questions.formats import (
 from elearn.questions.formats.raw import FIELD_NAMES
 from elearn.questions.formats.reading import Place
 from elearn.questions.formats.typed_marked import Looks, bold_in
-from elearn.questions.grading import letters
-from elearn.questions.parsed import Picture
+from elearn.questions.parsed import Picture, clean_line
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,9 @@ _LABEL = re.compile(r"(?P<word>题型|试题类型|题干|题目|题目内容|�
 _AFTER_MARK = re.compile(r"(?<=[？?])\s*(?P<number>\d{1,4})\s*[.、．](?!\d)")
 _EMPTY_BOX = re.compile(r"[□○☐◯]\s*[A-HＡ-Ｈ]\s*[.．、:：)）]")
 _FILLED_BOX = re.compile(r"^[■●☒◉]\s*(?=[A-HＡ-Ｈ]\s*[.．、:：)）])")
-_SMALL = re.compile(r"(?:^|(?<=[)）。？?]))\s*a\s*[.、．)）:：]", re.M)
-# a. b) c：, and (b) or (a、c) in the question.
-_SMALL_SIGN = re.compile(
-    r"(?:(?<=^)|(?<=[^\x00-\x7f]|[\s)]))[a-h](?=\s*[.、．)）:：])|(?<=[（(])\s*[a-h](?:[\s、,，]*[a-h]){0,7}\s*(?=[）)])"
-)
-_NUMBER_AS_ANSWER = re.compile(r"(?:正确|参考)?答案\s*[:：]\s*(?P<signs>(?:[（(]\d[)）]|[①-⑩])+)\s*[。.]?$", re.M)
 
 _MOST_OF_LEARNERS = 8
+_ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|[lr][ds]quo|mdash|hellip|middot|#\d{1,5});")
 # Nobody means anything by so many spaces; patterns that look past spaces would try each of them.
 _WIDE = re.compile(r"[ \u3000]{100,}")
 _GAP = " " * 40
@@ -99,14 +95,18 @@ def prepared(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[Place, str]]
     lines = [replace(line, text=_WIDE.sub(_GAP, line.text)) if _WIDE.search(line.text) else line for line in lines]
     told = [(line.where, line.text) for line in lines if line.text and _is_bare(line.text)]
     plain = [
-        replace(line, text=typed_traditional.simplified(_unmarked(line.text)), looks=line.looks + bold_in(line.text))
+        replace(
+            line,
+            text=typed_traditional.simplified(_unmarked(_unescaped(line.text))),
+            looks=line.looks + bold_in(line.text),
+        )
         for line in typed_tables.joined(_ticked(lines))
         if line.text and not _is_bare(line.text)
     ]
     plain, words = typed_web.plain(plain)
     plain, learners = _without_learners(plain)
     ordered = typed_order.sorted_out(plain)
-    lettered = _lettered(_unlabelled(_unglued(typed_slips.mended(typed_pairs.numbered(ordered)))))
+    lettered = typed_letters.lettered(_unlabelled(_unglued(typed_slips.mended(typed_pairs.numbered(ordered)))))
     parted = [part for line in lettered for part in _parts(line)]
     return parted, told + words + learners
 
@@ -135,13 +135,18 @@ def _is_bare(text: str) -> bool:
 def _unmarked(text: str) -> str:
     """Take off the signs of Markdown and the little pictures that chat programs put before words."""
     bare = typed_glued.spaced_words(
-        re.sub(r"^(?:#{1,6}\s+|>\s+|[•·●◆▪■]\s*(?=\d|[A-H][.、．]|[\u4e00-\u9fff【]))", "", text)
+        re.sub(r"^(?:#{1,6}\s+|>\s+|[•·●◆▪■★☆▲△※]\s*(?=\d|[A-H][.、．]|[\u4e00-\u9fff【]))", "", text)
     )
     bare = re.sub(r"^(?:\d{1,2}[.、]\s+)(?=(?:\*\*)?[A-H]\s*[.、．])", "", bare)  # options counted by a list as well
     bare = re.sub(rf"^[^\w\s（()【\[√×☑□○●*_]{{1,3}}\s*(?=(?:正确)?答案|(?:{_EXPLANATIONS})|题目)", "", bare)
     if "**" in bare or "\\_" in bare:
         bare = re.sub(r"\*{2,3}", "", bare).replace("\\_", "_").strip()
     return bare
+
+
+def _unescaped(text: str) -> str:
+    """Text copied out of web pages may have their entities: &nbsp; and &lt;."""
+    return clean_line(html.unescape(text)) if "&" in text and _ENTITY.search(text) else text
 
 
 def _ticked(lines: Sequence[Line]) -> Sequence[Line]:
@@ -187,32 +192,6 @@ def _unlabelled(lines: list[Line]) -> list[Line]:
         else:
             result.append(line)
     return result
-
-
-def _lettered(lines: list[Line]) -> list[Line]:
-    """Options counted (1) (2) or ① ② get letters where the answers name them so; so do small letters."""
-    text = "\n".join(line.text for line in lines)
-    named = _NUMBER_AS_ANSWER.search(text)
-    small = _SMALL.search(text) and not re.search(r"^A\s*[.、．)）:：]", text, re.M)
-    if not named and not small:
-        return lines
-    if small:
-        return [replace(line, text=_SMALL_SIGN.sub(lambda found: found[0].upper(), line.text)) for line in lines]
-    shape = r"[①-⑩]" if named and named["signs"][0] in "①②③④⑤⑥⑦⑧⑨⑩" else r"[（(]\d[)）]"
-    return [replace(line, text=_with_letters(line.text, shape)) for line in lines]
-
-
-def _with_letters(text: str, shape: str) -> str:
-    if re.match(r"(?:正确|参考)?答案\s*[:：]", text):
-        return re.sub(shape, lambda each: _letter(each[0]), text)
-    begins = re.match(shape, text)
-    return f"{_letter(begins[0])}. {text[begins.end() :].lstrip(' .、．')}" if begins else text
-
-
-def _letter(sign: str) -> str:
-    digit = re.sub(r"\D", "", sign)
-    at = int(digit) if digit and digit.isascii() else ord(sign) - ord("①") + 1
-    return letters(26)[max(0, at - 1)]
 
 
 def _with_reason(text: str) -> str:

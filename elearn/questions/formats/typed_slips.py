@@ -23,6 +23,9 @@ _OPTION = re.compile(
 _ALONE = re.compile(r"[（(]?(?P<letter>[A-HＡ-Ｈ])\s*[.、．:：)）]?")
 _BARE_NUMBER = re.compile(r"(?P<number>\d{1,3})\s*[.、．]?")
 _NO_COLON = re.compile(r"(?:正确|参考|标准)?答案\s*[。.;；,，]\s*(?P<key>[A-H]{1,8}|[√×对错]|正确|错误)[。.]?")
+_TWO_SIGNS = re.compile(
+    r"[（(]?[AＡ]\s*[)）.．、:：]*\s*(?P<first>[√✓×✗])\s*[，,;；]?\s*[（(]?[BＢ]\s*[)）.．、:：]*\s*(?!(?P=first))[√✓×✗xX]"
+)
 _LOOKS = {"А": "A", "В": "B", "С": "C", "Е": "E", "8": "B"}
 
 
@@ -74,8 +77,11 @@ def _option(text: str, count: int, after: str) -> str:
 
 def _with_colon(line: "Line") -> "Line":
     """“答案。A” and “答案；A” want a colon."""
-    found = _NO_COLON.fullmatch(line.text)
-    return replace(line, text=f"答案：{found['key']}") if found else line
+    if found := _NO_COLON.fullmatch(line.text):
+        return replace(line, text=f"答案：{found['key']}")
+    # The sign √ is the text of an option here, no mark of one.
+    signs = _TWO_SIGNS.fullmatch(line.text)
+    return replace(line, text="A.对 B.错" if signs["first"] in "√✓" else "A.错 B.对") if signs else line
 
 
 def _numbered(lines: list["Line"]) -> list["Line"]:

@@ -9,9 +9,24 @@ from elearn.questions.formats import marks
 from elearn.questions.formats.typed_lines import Line
 
 # What stands behind “2.” where the dot is no decimal point: 2.2023年, 4.60周岁, 5.12345热线.
-_AFTER_DOT = re.compile(r"\d{4}年|\d{1,2}月|\d+(?:周?岁|日|个|名|人|户|天|家|项|%|％)|\d{5,}")
+_AFTER_DOT = re.compile(r"\d{1,2}\.\d|\d{4}年|\d{1,2}月|\d+(?:周?岁|日|个|名|人|户|天|家|项|%|％)|\d{5,}")
 # The order of habits where two occur equally often.
-_ORDER = ("plain", "word", "item", "q", "cnword", "half", "bracket", "boxed", "pair", "chinese", "space", "circle")
+_ORDER = (
+    "plain",
+    "word",
+    "item",
+    "q",
+    "cnword",
+    "half",
+    "bracket",
+    "boxed",
+    "pair",
+    "hash",
+    "title",
+    "chinese",
+    "space",
+    "circle",
+)
 # Habits in which statements within a question are counted.
 _WITHIN = ("circle", "bracket", "half", "space", "chinese")
 

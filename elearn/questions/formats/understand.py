@@ -24,6 +24,7 @@ _TAG = re.compile(
 )
 _MARKS = re.compile(
     r"\s*[*＊]?\s*[（(\[［【]\s*(?:本题|本小题|每题|共|满分|得分|分值\s*[:：])?\s*\d+(?:\.\d+)?\s*分\s*[）)\]］】]"
+    r"|(?<=[）)])\s*\d+(?:\.\d+)?\s*分$"
 )
 _AT_END = re.compile(r"[\s*＊]*(?:[（(]\s*[）)]\s*[。.]?)?[\s*＊]*")
 _SCORED_BY = re.compile(r"[（(](?:系统|人工)评分[）)]")
@@ -140,7 +141,7 @@ def _hint(raw: Raw, texts: list[str]) -> Kind | None:
 
 
 def _are_truths(texts: list[str]) -> bool:
-    return len(texts) == 2 and {truth(text) for text in texts} == {True, False}
+    return len(texts) == 2 and {keys.option_truth(text) for text in texts} == {True, False}
 
 
 def _one_key(raw: Raw, candidates: list[str], texts: list[str]) -> str:

@@ -145,25 +145,6 @@ B.社工
 single: 誰來看（□） | 站長/社工 | A
 true_false: 站裡要公示。 | True
 true_false: 村裡能收費。 | False
-## counted in English
-Question 1: Who?
-A. he
-B. she
-Answer: B
-Q2) Where?
-A. here
-B. there
-Answer: A
-->
-single: Who? | he/she | B
-single: Where? | here/there | A
-## short answers
-1、国家宪法日是哪一天？答：12月4日。
-2、谁来记？
-答：社工。
-->
-essay: 国家宪法日是哪一天？ | 12月4日。
-essay: 谁来记？ | 社工。
 """
 SHAPES = [shape.partition("\n") for shape in TEXTS.replace("□", "\u3000").split("## ")[1:]]
 
@@ -172,6 +153,13 @@ SHAPES = [shape.partition("\n") for shape in TEXTS.replace("□", "\u3000").spli
 def test_each_shape_is_read_exactly(name: str, shape: str) -> None:
     text, _, expected = shape.strip().partition("\n->\n")
     assert outcome(read_text(text)) == expected.split("\n"), name
+
+
+def test_a_question_that_is_there_twice_with_two_keys_is_refused() -> None:
+    asks = "这件事由谁来看"
+    text = f"1.{asks}（A）\nA.站长 B.社工\n2.{asks}（B）\nA.站长 B.社工\n3.{asks}（B）\nA.村民 B.社工"
+    expected = ["@1 two-keys", "@3 two-keys", "single: 这件事由谁来看（\u3000） | 村民/社工 | B"]
+    assert outcome(read_file("a.txt", text.encode())) == expected
 
 
 def test_a_hidden_key_behind_the_bracket_is_taken_off() -> None:
