@@ -22,6 +22,7 @@ from elearn.cli_admin import admin
 from elearn.cli_banks import bank
 from elearn.cli_bulletins import freeze, verify
 from elearn.cli_class import training_class
+from elearn.cli_hours import hours
 from elearn.cli_report import report
 from elearn.cli_roster import roster
 from elearn.cli_stats import stats
@@ -74,6 +75,7 @@ report.add_command(verify)
 main.add_command(roster)
 main.add_command(admin)
 main.add_command(training_class)
+main.add_command(hours)
 
 
 @main.command()
@@ -214,7 +216,7 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
         advice = "they have a known password: begin with an empty database before real people come"
         findings.append(ops.Finding("demo accounts", not settings["SECURE"], advice))
     if not ops.readiness_problem():
-        findings.append(_tallies())
+        findings += [_tallies(), _hours()]
     if as_json:
         click.echo(json.dumps({"ok": all(f.ok for f in findings), "checks": [vars(f) for f in findings]}))
     else:
@@ -230,6 +232,15 @@ def _tallies() -> ops.Finding:
     wrong = tally_bulk.differing()
     advice = "agree with a recount" if not wrong else f"run: elearn report recount {' '.join(wrong)}"
     return ops.Finding("completion figures", not wrong, advice)
+
+
+def _hours() -> ops.Finding:
+    """Compare the ledgers of hours with a recount from the facts."""
+    from elearn.training import hour_bulk
+
+    wrong = hour_bulk.differing()
+    advice = "agree with a recount" if not wrong else f"{len(wrong)} people differ; run: elearn hours recount"
+    return ops.Finding("hours", not wrong, advice)
 
 
 def _add_up() -> None:

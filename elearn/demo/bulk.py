@@ -17,7 +17,7 @@ from elearn.exams.event_models import AttemptEvent, EventKind
 from elearn.exams.models import Answer, Attempt, AttemptState, Exam
 from elearn.exams.scoring import Try, counted_try
 from elearn.people.models import User
-from elearn.training import tally_bulk
+from elearn.training import hour_bulk, tally_bulk
 from elearn.training.completion import Condition, Facts, decide
 from elearn.training.models import Enrolment, RosterEntry
 
@@ -102,6 +102,9 @@ class Store:
             for place in (Enrolment, RosterEntry):
                 session.execute(insert(place.__table__), rows[place])  # type: ignore[arg-type]
             tally_bulk.tell_again(range(self.enrolment - people + 1, self.enrolment + 1))
+        for last in range(self.user, self.user - people, -hour_bulk.NOTED):
+            with db.writing():
+                hour_bulk.note(max(self.user - people, last - hour_bulk.NOTED) + 1, last)
 
     def _person(self, person: Person) -> None:
         frame, life = self.frame, person.life

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import xlsxwriter
 
-Kind = Literal["text", "integer", "percent", "mark"]
+Kind = Literal["text", "integer", "percent", "mark", "hours"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -72,6 +72,7 @@ class _Writer:
             "integer": {"align": "right", "num_format": "0"},
             "percent": {"align": "right", "num_format": "0.00%"},
             "mark": {"align": "right", "num_format": "0.0"},
+            "hours": {"align": "right", "num_format": "0.00"},
         }
         self.title = book.add_format(base | {"font_name": "黑体", "font_size": 18, "align": "center"})
         self.above = book.add_format(base | {"font_name": "黑体", "font_size": 14})

@@ -10,7 +10,7 @@ from elearn import clock, config, db
 from elearn.people.models import SignInFailure
 from elearn.reports import bulletin_making
 from elearn.training import actions as training
-from elearn.training import class_actions, roster_queries, roster_take_over, session_actions, tally_bulk
+from elearn.training import class_actions, hour_bulk, roster_queries, roster_take_over, session_actions, tally_bulk
 
 FAILURES_KEPT = timedelta(days=1)
 UPLOADS_KEPT = timedelta(days=1)
@@ -40,6 +40,7 @@ def run() -> dict[str, int]:
     _until_none_is_left(lambda _: session_actions.decide_again())
     _until_none_is_left(lambda _: class_actions.decide_some())
     _until_none_is_left(lambda _: tally_bulk.tell_missing())
+    _until_none_is_left(lambda _: hour_bulk.catch_up())
     done |= {"facts_added_up": _until_none_is_left(lambda _: tally_bulk.fold())}
     return done | {"bulletins_made": bulletin_making.make_due()}
 

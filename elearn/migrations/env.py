@@ -13,6 +13,7 @@ from elearn.questions import import_models as _imports  # noqa: F401
 from elearn.questions import models as _questions  # noqa: F401
 from elearn.reports import bulletin_models as _bulletins  # noqa: F401
 from elearn.training import certificate_models as _certificates  # noqa: F401
+from elearn.training import hour_models as _hours  # noqa: F401
 from elearn.training import models as _training  # noqa: F401
 from elearn.training import reminder_models as _reminders  # noqa: F401
 from elearn.training import roster_models as _rosters  # noqa: F401

@@ -18,8 +18,10 @@ from elearn.db import session
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Answer, Attempt
 from elearn.people.models import ActivationCode, Appointment, SignIn, SignInFailure, Transfer, Unit, User
+from elearn.training import hour_queries
 from elearn.training.certificate_models import Certificate
 from elearn.training.models import Enrolment, TrainingClass
+from elearn.training.reminder_models import Reminded, Reminder
 
 
 def own_data(user_id: int) -> dict[str, Any]:
@@ -97,6 +99,20 @@ def _study(user_id: int) -> dict[str, Any]:
             | {"answers": answers.get(run.id, [])}
             for run, title in runs
         ],
+        "hours": [
+            _record(entry, "day", "title", "what", "mode", "hours", "year", "rule", "reason")
+            for year in hour_queries.years(user_id)
+            for entry in hour_queries.ledger(user_id, year, own=True).entries
+        ],
+        "reminders": _rows(
+            select(TrainingClass.title, Reminder.at)
+            .join(TrainingClass, TrainingClass.id == Reminder.class_id)
+            .join(Reminded, Reminded.reminder_id == Reminder.id)
+            .join(Enrolment, Enrolment.id == Reminded.enrolment_id)
+            .where(Enrolment.user_id == user_id, Reminder.taken_back_at.is_(None))
+            .order_by(Reminder.at),
+            ("class", "reminded_at"),
+        ),
         "certificates": _records(
             select(Certificate)
             .join(Certificate.enrolment)

@@ -8,7 +8,7 @@ from typing import Any
 
 from elearn.exams.scoring import CountedTry, Try, counted_try
 from elearn.quick import Rows, Statement, Writer, moment
-from elearn.training import tally
+from elearn.training import hour_actions, tally
 from elearn.training.completion import Condition, ConditionKind, Facts, decide
 
 _HANGS = """
@@ -101,7 +101,7 @@ def decide_places(
     """Decide a person's enrolments that hang on a course, an exam or a class.
 
     Completion once reached stays, as the moment at which it was reached. Only marking again may revoke it
-    (`may_revoke`), since then it was never rightly reached.
+    (`may_revoke`), since then it was never rightly reached. The ledger of hours follows in the same transaction.
     """
     params = {"user": user_id, "course": course_id, "exam": exam_id, "class": class_id}
     for place in [_place(row) for row in writer.execute(_PLACES, params)]:
@@ -125,6 +125,7 @@ def decide_places(
         }
         writer.execute(_STORE, stored)
         tally.again(writer, place.enrolment)
+    hour_actions.follow(writer, user_id, at, course_id=course_id, exam_id=exam_id, class_id=class_id)
 
 
 def _place(row: tuple[Any, ...]) -> _Place:

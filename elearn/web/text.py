@@ -30,6 +30,11 @@ def day(value: date | datetime) -> str:
     return str(format_date(local, "long"))
 
 
+def long_day(value: date) -> str:
+    """A day with its year: 2026年11月23日."""
+    return str(format_date(value, "long"))
+
+
 def moment(value: datetime) -> str:
     """A day and time, Asia/Shanghai."""
     return str(format_datetime(value, "yyyy-MM-dd HH:mm"))
@@ -45,6 +50,11 @@ def number(value: Decimal | int | None) -> str:
     return "—" if value is None else str(format_decimal(value))
 
 
+def number_2(value: Decimal) -> str:
+    """An amount with its two decimal places: 0.5 → 0.50."""
+    return str(format_decimal(value, "#,##0.00"))
+
+
 def plain_decimal(value: Decimal) -> str:
     """A mark without needless zeros: 5.0 → 5, 82.5 → 82.5."""
     return f"{value.normalize():f}"
@@ -53,7 +63,7 @@ def plain_decimal(value: Decimal) -> str:
 def init_app(app: Flask) -> None:
     """Give the filters to templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (mask_name, mask_mobile, day, moment, percent, number, plain_decimal):
+    for function in (mask_name, mask_mobile, day, long_day, moment, percent, number, number_2, plain_decimal):
         app.add_template_filter(function)
     app.add_template_global(clock.now, "now")
     app.add_template_global(clock.today, "today")

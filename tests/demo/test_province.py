@@ -21,7 +21,8 @@ from elearn.exams.models import Answer, Attempt
 from elearn.people.models import User
 from elearn.quick import ThroughSession
 from elearn.reports import queries as reports
-from elearn.training import actions, decisions, roster_actions, tally_bulk
+from elearn.training import actions, decisions, hour_bulk, roster_actions, tally_bulk
+from elearn.training.hour_models import HourEntry
 from elearn.training.models import Enrolment, RosterEntry, TrainingClass
 from tests.conftest import DAY
 
@@ -62,6 +63,14 @@ def _rows(user_id: int) -> dict[str, Any]:
             for each in attempts
         ],
         "answers": answers,
+        "hours": sorted(
+            tuple(row)
+            for row in db.session.execute(
+                select(
+                    HourEntry.source, HourEntry.turn, HourEntry.hours, HourEntry.day, HourEntry.mode, HourEntry.rule
+                ).where(HourEntry.user_id == user_id)
+            )
+        ),
         "entries": [
             tuple(row)
             for row in db.session.execute(
@@ -176,6 +185,8 @@ def test_the_whole_tree_is_there_and_adds_up(built: int) -> None:
     assert len(top.rows) == 11
     with db.writing() as session:  # ids that were given are known to the database: the next person gets a free one
         session.add(User(name="新来人", mobile="13600000001", unit_code=TOWNSHIP, created_at=clock.now()))
+    assert db.session.scalar(select(func.count()).select_from(HourEntry))
+    assert hour_bulk.differing() == []
 
 
 @given(seed=st.integers(0, 10**6), days=st.integers(0, 30))

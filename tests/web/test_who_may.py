@@ -140,6 +140,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "name": "none.svg",
             "import_id": str(_import(question.bank_id)),
             "position": "1",
+            "year": "2026",
             "token": token,
             "certificate_id": str(certificate_id),
             "bulletin_id": str(bulletin_id),

@@ -106,6 +106,8 @@ ACTS: dict[str, Any] = {
     "print_sheet": _l("Printed a sheet of activation codes"),
     "publish_question": _l("Published a question"),
     "release_device": _l("Let an exam device go"),
+    "correct_hours": _l("Corrected a person's hours"),
+    "export_hours": _l("Downloaded hours of study"),
     "remind": _l("Noted people as reminded"),
     "take_back_reminder": _l("Took a reminder back"),
     "show_names": _l("Looked at whole names"),

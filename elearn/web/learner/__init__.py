@@ -8,4 +8,4 @@ learner = Blueprint("learner", __name__)
 learner.before_request(require_sign_in)
 
 # Each page family attaches itself:
-from elearn.web.learner import account, certificate, exam, home, lessons, paper, practice, sessions  # noqa: E402, F401
+from elearn.web.learner import account, certificate, exam, home, hours, lessons, paper, practice, sessions  # noqa: E402, F401

@@ -16,6 +16,7 @@ from elearn.web.official import (  # noqa: E402, F401  (pages attach themselves)
     certificates,
     chasing,
     completion,
+    hours,
     names,
     new_person,
     people,

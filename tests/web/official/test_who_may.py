@@ -68,7 +68,7 @@ def built(client: FlaskClient) -> county.County:
 
 def _addresses(client: FlaskClient, built: county.County) -> Iterator[tuple[Rule, dict[str, object], str]]:
     ids: dict[str, tuple[object, ...]] = {**IDS}
-    ids |= {"position": (1,), "token": ("none",)}
+    ids |= {"position": (1,), "token": ("none",), "year": (2026,)}
     ids["roster_id"] = tuple(_roster(built, code) for code in ROSTERS)
     ids["session_id"] = tuple(_session(built, code) for code in ROSTERS)
     ids["reminder_id"] = tuple(_reminder(built, code) for code in ROSTERS)
