@@ -61,10 +61,12 @@ _Key = tuple[str, str, bool, bool]
 
 
 def _rows(tables: Iterable[FrozenTable]) -> dict[_Key, Row]:
+    """Return all lines; of sums only the first table's, since the others stand as lines in the tables above them."""
     found: dict[_Key, Row] = {}
-    for table in tables:
+    for number, table in enumerate(tables):
         found |= {(table.code, row.code, row.own, False): row for row in table.rows}
-        found[(table.code, table.code, False, True)] = table.total
+        if number == 0:
+            found[(table.code, table.code, False, True)] = table.total
     return found
 
 

@@ -146,18 +146,39 @@ def people(
     return [person for person in found if covered_by_any(codes, person.unit) and keep(person)]
 
 
+def changed_people(old: Bulletin, new: Bulletin, codes: Sequence[str]) -> tuple[list[FrozenPerson], list[FrozenPerson]]:
+    """Return the people whose lines differ in two bulletins, as each has them; what is alike is never taken apart."""
+    before, after = ({*_texts(each, ROSTER, _ranges(codes))} for each in (old, new))
+    found = []
+    for bulletin, texts in ((old, before - after), (new, after - before)):
+        lines = [json.loads(text) for text in texts]
+        places = {line["place"] for line in lines}
+        named = (line for line in _lines(bulletin, NAMES, codes) if line["place"] in places)
+        names = {line["place"]: line["name"] for line in named}
+        people = [content.person_of(line, names[line["place"]]) for line in lines]
+        found.append([person for person in people if covered_by_any(codes, person.unit)])
+    return found[0], found[1]
+
+
 def _lines(bulletin: Bulletin, file: str, codes: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Read the lines of those parts in which something of some units, or of what lies below them, may stand."""
-    ranges = [and_(BulletinPart.last_code >= code, BulletinPart.first_code < upper_bound(code)) for code in codes]
-    return _unpacked(bulletin, file, or_(*ranges))
+    return _unpacked(bulletin, file, _ranges(codes))
+
+
+def _ranges(codes: Sequence[str]) -> ColumnElement[bool]:
+    within = [and_(BulletinPart.last_code >= code, BulletinPart.first_code < upper_bound(code)) for code in codes]
+    return or_(*within)
 
 
 def _unpacked(bulletin: Bulletin, file: str, ranges: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    return (json.loads(text) for text in _texts(bulletin, file, ranges))
+
+
+def _texts(bulletin: Bulletin, file: str, ranges: ColumnElement[bool]) -> Iterator[str]:
     """Read lines in their order; one part at a time is unpacked."""
     which = (BulletinPart.bulletin_id == bulletin.id, BulletinPart.file == file, ranges)
     for body in session.scalars(select(BulletinPart.body).where(*which).order_by(BulletinPart.position)):
-        for line in zlib.decompress(body).decode().splitlines():
-            yield json.loads(line)
+        yield from zlib.decompress(body).decode().splitlines()
 
 
 def rules(bulletin: Bulletin) -> dict[str, Any]:

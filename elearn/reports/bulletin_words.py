@@ -1,7 +1,7 @@
 """What stands in a bulletin in words: its number, its definitions in both languages, its first paragraph."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -63,9 +63,24 @@ def label(bulletin: Bulletin, words: Words) -> str:
 def cut_off(bulletin: Bulletin, words: Words) -> str:
     """Return up to when it counts; the end of a day is told as such."""
     assert bulletin.as_of
+    day = date_words(bulletin.day, words)
     if bulletin.as_of >= clock.end_of_day(bulletin.day) - timedelta(seconds=1):
-        return words(marked("%(day)s, 24:00")) % {"day": bulletin.day.isoformat()}
-    return bulletin.as_of.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+        return words(marked("%(day)s, 24:00")) % {"day": day}
+    time = bulletin.as_of.astimezone(clock.SHANGHAI).strftime("%H:%M")
+    return words(marked("%(day)s, %(time)s")) % {"day": day, "time": time}
+
+
+def date_words(day: date, words: Words) -> str:
+    """Return a day as documents write it, always with its year: 2026年11月22日."""
+    written = {"year": day.year, "month": day.month, "day": day.day}
+    return words(marked("%(year)s-%(month)s-%(day)s")) % written
+
+
+def dated(bulletin: Bulletin, words: Words) -> str:
+    """Return the date that the bulletin bears: that of its seal, before it that of its figures."""
+    moment = bulletin.sealed_at or bulletin.as_of
+    assert moment
+    return date_words(clock.local_date(moment), words)
 
 
 def first_paragraph(bulletin: Bulletin, words: Words) -> str:

@@ -99,7 +99,7 @@ def test_a_correction_names_the_old_one_and_shows_what_differs(here: county.Coun
     assert found[make.COUNTY, make.TOWNSHIP, "required"] == (3, 2)
     assert (make.COUNTY, make.COUNTY, "required") not in found
     assert [(each.table, each.row.own, each.came) for each in lines] == [(make.TOWNSHIP, True, False)]
-    people = differences.people(*(bulletin_queries.people(each, [make.COUNTY]) for each in (old, new)))
+    people = differences.people(*bulletin_queries.changed_people(old, new, [make.COUNTY]))
     assert [each.person.name for each in people] == ["双丙学"]
 
 

@@ -57,6 +57,7 @@ def _paper(found: Bulletin, *, whole: bool) -> str:
         definitions=bulletin_queries.definitions(found),
         paragraph=bulletin_words.first_paragraph(found, gettext),
         signed=bulletin_xlsx.signed(found, gettext),
+        dated=bulletin_words.dated(found, gettext),
         signer=events[0].by_name if events else "",
         corrects=bulletin_queries.by_id(found.corrects_id) if found.corrects_id else None,
         called=called,

@@ -84,6 +84,7 @@ def bulletin_page(found: Bulletin, form: SubmitForm | None = None, refusal: str 
         events=bulletin_queries.events(found) if is_own(found) else [],
         correction=_sealed_or_own(bulletin_queries.correction_of(found)),
         changes=_changes(found, scope),
+        unit_names=bulletin_people.unit_names(found, scope) if found.corrects_id else {},
         corrects=bulletin_queries.by_id(found.corrects_id) if found.corrects_id else None,
         most=CHANGES_SHOWN,
         may={act.value: is_own(found) and found.state in ALLOWED.get(act, ()) for act in BulletinAct},
@@ -124,7 +125,7 @@ def _changes(found: Bulletin, scope: list[str]) -> Changes | None:
         first = [] if found.unit_code in scope else [bulletin_queries.table(each, found.unit_code)]
         pairs.append([table for table in (*first, *own) if table])
     cells, lines = bulletin_differences.tables(*pairs)
-    people = bulletin_differences.people(*(bulletin_queries.people(each, scope) for each in (old, found)))
+    people = bulletin_differences.people(*bulletin_queries.changed_people(old, found, scope))
     return Changes(cells, lines, people)
 
 

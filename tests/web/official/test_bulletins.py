@@ -128,7 +128,7 @@ def test_the_workbook_has_the_official_layout_and_its_attachments(client: FlaskC
     assert first.sheet_properties.pageSetUpPr.fitToPage
     assert first.print_title_rows == "$4:$4"
     text = "".join(str(cell) for row in first.iter_rows(values_only=True) for cell in row if cell)
-    for word in ("填报人：李梅", "审核人：成建明", "联系电话：0358-5422000", "统计截止时间：2026-11-23 10:00"):
+    for word in ("填报人：李梅", "审核人：成建明", "联系电话：0358-5422000", "统计截止时间：2026年11月23日10:00"):
         assert word in text
     names = "".join(str(sheet) for sheet in _sheets(client.post(_page(sealed, "/export")).data))
     assert "双*学" in names
