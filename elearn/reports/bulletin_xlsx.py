@@ -6,7 +6,7 @@ from typing import Any
 
 from elearn.errors import marked
 from elearn.files.tables_out import Column, Table, to_xlsx
-from elearn.people.access import parent_code
+from elearn.people.access import LENGTH_BY_LEVEL, Level, parent_code
 from elearn.reports import bulletin_content as content
 from elearn.reports import bulletin_queries, bulletin_words
 from elearn.reports.bulletin_models import Bulletin
@@ -23,6 +23,11 @@ UNFINISHED, ABSENT, IDLE, VILLAGES = (
 )
 
 
+TOO_LONG = marked("The list is too long for this page. Export it to Excel, for a large unit county by county.")
+MOST_NAMED = 20_000
+"""People of a bulletin whose lists are made at once; of more, those of a county."""
+
+
 @dataclass(frozen=True)
 class Attached:
     """What belongs to a bulletin beside its table, as far as somebody may see it."""
@@ -32,18 +37,22 @@ class Attached:
     idle: Sequence[Row]
     names: Mapping[str, str]
     has_exam: bool
+    is_whole: bool
+    """False where the lists of people are left out because they would be too long."""
 
 
 def attached(bulletin: Bulletin, scope: Sequence[str]) -> Attached:
     """Gather the attachments for some units."""
     names, rules = unit_names(bulletin, scope), bulletin_queries.rules(bulletin)
-    people = bulletin_queries.people(bulletin, scope)
+    is_whole = bulletin.people <= MOST_NAMED or len(scope[0]) >= LENGTH_BY_LEVEL[Level.COUNTY]
+    people = bulletin_queries.people(bulletin, scope) if is_whole else []
     return Attached(
         unfinished=shown(list(filter(content.unfinished, people)), names, rules),
         absent=shown(list(filter(content.absent, people)), names, rules) if rules["exam"] else [],
         idle=content.idle(bulletin_queries.tables(bulletin, scope)),
         names=names,
         has_exam=rules["exam"] is not None,
+        is_whole=is_whole,
     )
 
 
@@ -56,13 +65,14 @@ def build(
 ) -> bytes:
     """Return the workbook for whoever may see the people of some units; `name` masks names or leaves them whole."""
     found = attached(bulletin, scope)
-    sheets = [_main(bulletin, words, told, watermark)]
+    sheets = [_main(bulletin, words, told, watermark, [] if found.is_whole else [words(TOO_LONG)])]
     below = [table for table in bulletin_queries.tables(bulletin, scope) if table.code != bulletin.unit_code]
     if below:
         lines = [(found.names.get(table.code, ""), row) for table in below for row in table.rows]
         sheets.append(_below(bulletin, lines, words, watermark))
     lists = [(UNFINISHED, found.unfinished)] + ([(ABSENT, found.absent)] if found.has_exam else [])
-    sheets += [_people(bulletin, title, people, words, name, watermark) for title, people in lists]
+    if found.is_whole:
+        sheets += [_people(bulletin, title, people, words, name, watermark) for title, people in lists]
     sheets.append(_idle(bulletin, found, words, watermark))
     numbered = [_numbered(table, number, words) for number, table in enumerate(sheets, start=1)]
     return to_xlsx(*numbered)
@@ -79,7 +89,7 @@ def signed(bulletin: Bulletin, words: Words) -> list[tuple[str, str]]:
     ]
 
 
-def _main(bulletin: Bulletin, words: Words, told: Told, watermark: str) -> Table:
+def _main(bulletin: Bulletin, words: Words, told: Told, watermark: str, more: Sequence[str]) -> Table:
     table = bulletin_queries.table(bulletin, bulletin.unit_code)
     assert table
     definitions = bulletin_queries.definitions(bulletin)["notes"]
@@ -94,7 +104,7 @@ def _main(bulletin: Bulletin, words: Words, told: Told, watermark: str) -> Table
         words,
         watermark,
         total=cells(table.total, words, None),
-        notes=[*notes, *([bulletin.remark] if bulletin.remark else []), line],
+        notes=[*notes, *([bulletin.remark] if bulletin.remark else []), *more, line],
     )
 
 

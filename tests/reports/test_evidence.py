@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from elearn.cli_bulletins import verify
 from elearn.errors import RuleBroken
-from elearn.reports import bulletin_check, evidence
+from elearn.reports import bulletin_check, bulletin_content, evidence
 from elearn.reports.bulletin_content import FIGURES, FILES, ROSTER, RULES
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "evidence.zip"
@@ -78,6 +79,22 @@ def test_a_changed_figure_is_named_whether_or_not_the_checksums_were_forged(tmp_
     told = json.loads(_verify(tmp_path / "e.zip", _packed(plain)).stdout)
     assert told["checksums"] == [FIGURES]
     assert len(told["differences"]) == 1
+
+
+def test_what_held_before_is_told_apart_from_what_is_wrong() -> None:
+    """Conditions were made harder afterwards: who had completed stays completed, and is told as such."""
+    files = _files()
+    rules = json.loads(files[RULES]) | {"conditions": [{"kind": "face_hours", "threshold": "100"}]}
+    rules["planned"]["face_hours"] = "8"
+    people = [bulletin_content.person_of(json.loads(line)) for line in files[ROSTER].decode().splitlines()]
+    again = [replace(person, exception=bulletin_content.exception_of(person, rules)) for person in people]
+    files[RULES] = json.dumps(rules).encode()
+    files[ROSTER] = "".join(f"{person.line()}\n" for person in again).encode()
+    checked = bulletin_check.check(files)
+    assert not checked.differences
+    assert (checked.kept, checked.later) == (3, 0)
+    untold = bulletin_check.check({**files, ROSTER: _files()[ROSTER]})
+    assert {each.cell for each in untold.differences if each.place} == {"completed"}
 
 
 def test_a_changed_person_or_rule_shows_in_roster_and_tables() -> None:

@@ -15,7 +15,7 @@ from elearn.reports.bulletin_content import NAMES
 from elearn.reports.bulletin_models import Bulletin
 from elearn.reports.columns import COLUMNS
 from elearn.web.official import official
-from elearn.web.official.bulletin_loaders import called, context, frozen, own_bulletin, seen_bulletin, told
+from elearn.web.official.bulletin_loaders import asked_units, called, context, frozen, own_bulletin, seen_bulletin, told
 from elearn.web.official.loaders import download, no_store, own_codes
 from elearn.web.text import mask_name
 from elearn.web.transactions import slow_start
@@ -42,7 +42,7 @@ def print_bulletin_whole(bulletin_id: int) -> Any:
 def _paper(found: Bulletin, *, whole: bool) -> str:
     scope = bulletin_queries.scope(found, own_codes())
     attached = bulletin_xlsx.attached(found, scope)
-    few = max(len(attached.unfinished), len(attached.absent)) <= MOST_PRINTED
+    few = attached.is_whole and max(len(attached.unfinished), len(attached.absent)) <= MOST_PRINTED
     events = [each for each in bulletin_queries.events(found) if each.act.value == "seal"]
     return render_template(
         "official/bulletin_print.html",
@@ -50,6 +50,7 @@ def _paper(found: Bulletin, *, whole: bool) -> str:
         columns=COLUMNS,
         attached=attached,
         few=few,
+        too_long=bulletin_xlsx.TOO_LONG,
         whole=whole,
         everybody=scope == [found.unit_code],
         name=str if whole else mask_name,
@@ -71,7 +72,7 @@ def _paper(found: Bulletin, *, whole: bool) -> str:
 def export_bulletin(bulletin_id: int) -> Any:
     """The workbook, for the official's own units; names masked, or whole once that was confirmed."""
     found, whole = frozen(seen_bulletin(bulletin_id)), request.form.get("whole") == "1"
-    scope = bulletin_queries.scope(found, own_codes())
+    scope = asked_units(found)
     body = bulletin_xlsx.build(found, scope, gettext, told, str if whole else mask_name, _watermark())
     name = _file_name(found, "bulletin")
     _record_after(found, "export_bulletin", whole=whole)

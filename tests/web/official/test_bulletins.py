@@ -16,9 +16,9 @@ from elearn import db
 from elearn.audit.models import AuditEntry
 from elearn.cli_bulletins import freeze
 from elearn.cli_report import report
-from elearn.people.access import Role
+from elearn.people.access import Level, Role
 from elearn.people.models import User
-from elearn.reports import bulletin_check, evidence
+from elearn.reports import bulletin_check, bulletin_xlsx, evidence
 from elearn.reports.bulletin_models import Bulletin, BulletinPlan, BulletinSetting
 from elearn.reports.bulletin_rules import BulletinState
 from elearn.reports.columns import COLUMNS
@@ -135,6 +135,19 @@ def test_the_workbook_has_the_official_layout_and_its_attachments(client: FlaskC
     assert "双丙学" not in names
 
 
+def test_lists_that_would_be_too_long_are_taken_unit_by_unit(
+    client: FlaskClient, sealed: Bulletin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulletin_xlsx, "MOST_NAMED", 6)
+    monkeypatch.setitem(bulletin_xlsx.LENGTH_BY_LEVEL, Level.COUNTY, 9)
+    whole = str(_sheets(client.post(_page(sealed, "/export")).data))
+    assert "名单太长" in whole
+    assert "双*学" not in whole
+    assert "名单太长" in client.get(_page(sealed, "/print")).text
+    assert "双*学" in str(_sheets(client.post(_page(sealed, "/export"), data={"unit": make.TOWNSHIP}).data))
+    assert client.post(_page(sealed, "/export"), data={"unit": county.OTHER}).status_code == 404
+
+
 def test_whole_names_are_confirmed_and_recorded(client: FlaskClient, sealed: Bulletin) -> None:
     assert "双丙学" in str(_sheets(client.post(_page(sealed, "/export"), data={"whole": "1"}).data))
     assert "双丙学" not in client.get(_page(sealed, "/print")).text
@@ -197,17 +210,9 @@ def test_a_correction_shows_what_it_changes(client: FlaskClient, here: county.Co
     assert client.post(f"{address}/correct", data={"reason": "再更正"}).status_code == 409
 
 
-@pytest.mark.parametrize(
-    ("data", "status"),
-    [({"day": "2027-01-01"}, 409), ({"day": "gestern"}, 409), ({"day": "2026-10-01"}, 409), ({}, 303)],
-)
-def test_days_without_figures_are_refused(
-    client: FlaskClient, here: county.County, data: dict[str, str], status: int
-) -> None:
-    assert client.post(OF, data=data).status_code == status
-
-
-def test_a_village_has_none_of_its_own(client: FlaskClient, here: county.County) -> None:
+def test_days_without_figures_and_villages_are_refused(client: FlaskClient, here: county.County) -> None:
+    for day in ("2027-01-01", "gestern", "2026-10-01"):
+        assert client.post(OF, data={"day": day}).status_code == 409
     address = f"/official/bulletins/of/class/{make.VILLAGE}"
     assert client.post(address).status_code == 409
     assert "没有单独的通报" in client.get(address).text
