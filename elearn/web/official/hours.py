@@ -8,11 +8,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from elearn import clock
+from elearn import clock, db
 from elearn.audit.actions import record
 from elearn.errors import RuleBroken, marked
 from elearn.people import unit_queries
-from elearn.people.access import ancestors, covered_by_any
+from elearn.people.access import Level, ancestors, covered_by_any
 from elearn.people.models import User
 from elearn.reports import hours as unit_hours
 from elearn.reports import hours_xlsx
@@ -22,6 +22,7 @@ from elearn.training.hours import Mode
 from elearn.web.official import official
 from elearn.web.official.loaders import download, own_codes, own_person, own_unit, trail
 from elearn.web.text import mask_mobile, mask_name
+from elearn.web.transactions import slow_start
 
 FIRST_YEAR = 2024
 
@@ -30,14 +31,14 @@ FIRST_YEAR = 2024
 def hours(unit_code: str) -> Any:
     """Sums of the units below, and the people; names masked."""
     unit, year = own_unit(unit_code), _year()
-    codes = own_codes()
+    codes, listed = own_codes(), unit.level not in (Level.PROVINCE, Level.CITY)  # above, nobody looks for one person
     return render_template(
         "official/hours.html",
         unit=unit,
         year=year,
         years=range(clock.today().year, FIRST_YEAR - 1, -1),
         table=unit_hours.by_unit(unit, year),
-        people=unit_hours.people(unit.code, year, request.args.get("page", 1, type=int)),
+        people=unit_hours.people(unit.code, year, request.args.get("page", 1, type=int)) if listed else None,
         norms=book().norms,
         crumbs=[
             (
@@ -49,7 +50,9 @@ def hours(unit_code: str) -> Any:
     )
 
 
+# Writing a large sheet takes seconds and needs no lock; the trail is written after it, before anybody gets the file.
 @official.post("/hours/<unit_code>/export")
+@slow_start
 def hours_export(unit_code: str) -> Any:
     """The people as .xlsx: masked, or whole once that was confirmed; the trail keeps which."""
     unit, year = own_unit(unit_code), _year()
@@ -57,12 +60,13 @@ def hours_export(unit_code: str) -> Any:
     people = unit_hours.people(unit.code, year, size=None).rows
     if not whole:
         people = [replace(each, name=mask_name(each.name), mobile=mask_mobile(each.mobile)) for each in people]
-    details = {"whole": whole, "people": len(people), "year": year}
-    record("export_hours", f"unit:{unit.code}", actor_id=current_user.id, unit_code=unit.code, **details)
     moment = clock.now().astimezone(clock.SHANGHAI)
     watermark = gettext("Taken by %(name)s, %(time)s", name=current_user.name, time=f"{moment:%Y-%m-%d %H:%M}")
     body = hours_xlsx.build(unit, year, unit_hours.by_unit(unit, year), people, gettext, watermark)
-    return download(body, f"hours-{unit.code}-{year}.xlsx")
+    code, details = unit.code, {"whole": whole, "people": len(people), "year": year}
+    db.start_writing()
+    record("export_hours", f"unit:{code}", actor_id=current_user.id, unit_code=code, **details)
+    return download(body, f"hours-{code}-{year}.xlsx")
 
 
 @official.get("/people/<int:user_id>/hours")
