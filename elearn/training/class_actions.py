@@ -1,5 +1,7 @@
 """Making, changing, opening, closing, copying and deleting classes; each act is recorded."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -192,9 +194,9 @@ def _copy_exam(exam: Exam, unit_code: str, by_id: int) -> int:
 
 
 def decide_some(class_id: int = 0, limit: int = BATCH) -> int:
-    """Decide some people of a class anew whose conditions were changed; `elearn tick` goes on until 0.
+    """Decide some people anew of a class that was changed, or that got people who had learnt before.
 
-    Completion that was reached by other conditions may be revoked, and may be gained.
+    Completion that was reached by other conditions may be revoked, and may be gained. `elearn tick` goes on until 0.
     """
     with db.writing():
         waiting = TrainingClass.id == class_id if class_id else TrainingClass.decide_from.is_not(None)
@@ -213,8 +215,21 @@ def decide_some(class_id: int = 0, limit: int = BATCH) -> int:
         writer, now = ThroughSession(), clock.now()
         for _, user_id in places:
             decisions.decide_places(writer, user_id, now, class_id=held.id, may_revoke=True)
+        session.expire_all()
+        _begin_who_has_learnt([key for key, _ in places], now)
         held.decide_from = places[-1][0] if len(places) == limit else None
         return len(places) or 1
+
+
+def _begin_who_has_learnt(enrolment_ids: Sequence[int], now: datetime) -> None:
+    """Who learnt a course before they came onto the roster has begun this class with it."""
+    found = session.execute(
+        select(Enrolment.class_id, Enrolment.user_id).where(
+            Enrolment.id.in_(enrolment_ids), Enrolment.started_at.is_(None), Enrolment.lessons_done > 0
+        )
+    ).all()
+    for class_id, user_id in found:
+        decisions.begin(ThroughSession(), user_id, now, class_id=class_id)
 
 
 def decide_now(class_id: int) -> None:

@@ -37,7 +37,7 @@ class TrainingClass(Base):
     """The project in the numbers of its certificates."""
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("training_class.id"))
     decide_from: Mapped[int | None] = mapped_column(index=True)
-    """The last enrolment that was decided anew after a change of what completes it; None when nothing is left to do."""
+    """The last enrolment that was decided anew (class_actions.decide_some); None when nothing is left to do."""
 
     exam: Mapped[Exam | None] = relationship(lazy="raise_on_sql")
     courses: Mapped[list[Course]] = relationship(

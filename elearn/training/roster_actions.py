@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from elearn import clock
 from elearn.audit import actions as audit
+from elearn.courses.models import Lesson, Progress
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
 from elearn.exams.models import Attempt
@@ -15,7 +16,7 @@ from elearn.people.models import User
 from elearn.quick import ThroughSession
 from elearn.training import decisions, tally, tally_bulk
 from elearn.training.completion import ClassState
-from elearn.training.models import Enrolment, RosterEntry, TrainingClass
+from elearn.training.models import ClassCourse, Enrolment, RosterEntry, TrainingClass
 from elearn.training.session_models import Attendance, ClassSession
 
 _STATE = ["unit_code", "entered_on", "entered_by_id", "left_on", "left_reason"]
@@ -60,7 +61,7 @@ def enter(
 
 
 def count_newcomers(enrolment_ids: Any, entered_on: date) -> None:
-    """Count newcomers in the tallies; who sat the closing exam or came to a session before is decided at once.
+    """Count newcomers in the tallies; who sat the exam or came to a session before is decided at once.
 
     `enrolment_ids`: a list, or a SELECT of them.
     """
@@ -78,6 +79,7 @@ def count_newcomers(enrolment_ids: Any, entered_on: date) -> None:
         decisions.begin(ThroughSession(), place.user_id, clock.now(), class_id=place.class_id)
         decisions.decide_places(ThroughSession(), place.user_id, clock.now(), class_id=place.class_id)
         session.expire(place)
+    _decide_later(enrolment_ids)
     came = (
         select(Enrolment)
         .join(ClassSession, ClassSession.class_id == Enrolment.class_id)
@@ -88,6 +90,23 @@ def count_newcomers(enrolment_ids: Any, entered_on: date) -> None:
     for place in session.scalars(came).all():
         decisions.decide_places(ThroughSession(), place.user_id, clock.now(), class_id=place.class_id)
         session.expire(place)
+
+
+def _decide_later(enrolment_ids: Any) -> None:
+    """Who learnt a course of the class before they came may have done everything: that is decided by tick, in steps."""
+    first = func.min(Enrolment.id)
+    studied = session.execute(
+        select(Enrolment.class_id, first)
+        .join(ClassCourse, ClassCourse.class_id == Enrolment.class_id)
+        .join(Lesson, Lesson.course_id == ClassCourse.course_id)
+        .join(Progress, (Progress.lesson_id == Lesson.id) & (Progress.user_id == Enrolment.user_id))
+        .where(Enrolment.id.in_(enrolment_ids), Progress.finished_at.is_not(None))
+        .group_by(Enrolment.class_id)
+    ).all()
+    for class_id, key in studied:
+        earlier = (TrainingClass.decide_from.is_(None)) | (TrainingClass.decide_from >= key)
+        mark = update(TrainingClass).where(TrainingClass.id == class_id, earlier).values(decide_from=key - 1)
+        session.execute(mark)
 
 
 def leave(enrolment: Enrolment, left_on: date, reason: str, by_id: int | None) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from elearn import clock, db
 from elearn.errors import RuleBroken
 from elearn.exams.models import Exam, ExamState
+from elearn.reports import names_xlsx, roster
+from elearn.reports.roster import Show
 from elearn.training import (
     actions,
     certificate_actions,
@@ -172,6 +174,11 @@ def test_a_copy_is_a_year_later_with_copies_of_its_exams_and_the_people_who_are_
         db.session.merge(built.people["石甲未"]).closed_at = clock.now()
     assert class_roster.take_over(key, built.official.id) == 5  # 双丁退 has left, 石甲未 is closed
     assert class_roster.take_over(key, built.official.id) == 0
+    class_actions.decide_now(key)
+    place = db.session.scalars(
+        select(Enrolment).where(Enrolment.class_id == key, Enrolment.user_id == built.people["双甲完"].id)
+    ).one()
+    assert (place.lessons_done, place.started_at is not None) == (2, True)  # what was learnt before counts here too
     assert tally_bulk.recount(key) == tally_bulk.held(key)
 
 
@@ -198,6 +205,16 @@ def test_too_many_people_are_not_taken_over(built: county.County, monkeypatch: p
     with pytest.raises(RuleBroken) as refused:
         class_roster.take_over(key, built.official.id)
     assert refused.value.code == "too-many"
+
+
+def test_lists_of_names_say_what_the_conditions_of_the_class_leave_to_do(built: county.County) -> None:
+    _came(built, "双甲完")
+    conditions = (HALF, Condition(ConditionKind.FACE_HOURS, Decimal(60)), Condition(ConditionKind.ATTENDANCE))
+    _change(built, replace(class_plans.plan_of(_held(built)), conditions=conditions, face_hours=Decimal(4)))
+    found = {each.name: names_xlsx.lacking(each) for each in roster.people(_held(built), make.COUNTY, Show.ALL).rows}
+    assert found["双甲完"] == []
+    texts = [text % params for text, params in found["石甲未"]]
+    assert texts[1:] == ["1 lessons to go", "2.4 face-to-face hours to go", "1 sessions to go"]
 
 
 def test_nobody_enters_a_closed_class(built: county.County) -> None:

@@ -57,7 +57,9 @@ def take_over_roster(class_slug: str) -> Any:
     held = own_class(class_slug)
     if not is_official_of(held):
         abort(404)
-    people = class_roster.take_over(held.id, current_user.id)
+    class_id = held.id
+    people = class_roster.take_over(class_id, current_user.id)
+    class_actions.decide_now(class_id)
     flash(gettext("%(count)s people were put on the roster.", count=people), "success")
     return _back(class_slug)
 
