@@ -3,6 +3,7 @@
     python -m tests.browser.facts certificate MOBILE    a certificate for a person; prints its code
     python -m tests.browser.facts essays MOBILE         an exam with three essays handed in, and its trainer
     python -m tests.browser.facts session MOBILE        a session of a person's class that goes on now; prints its id
+    python -m tests.browser.facts studied MOBILE        all lessons of a class but the last few; prints how many
 
 In a process of its own: the browser tests themselves touch no database.
 """
@@ -15,13 +16,14 @@ from sqlalchemy import select
 
 from elearn import clock, db, ops
 from elearn.app import create_app
+from elearn.courses.models import Lesson
 from elearn.demo.build import PASSWORD
 from elearn.people.access import Role
 from elearn.people.hashing import hash_password
 from elearn.people.models import User
 from elearn.training import actions, certificate_actions, session_actions
 from elearn.training.check_in import Direction, SessionKind, Way
-from elearn.training.models import Enrolment, TrainingClass
+from elearn.training.models import ClassCourse, Enrolment, TrainingClass
 from elearn.training.session_actions import Plan
 from tests import essays, make
 
@@ -65,7 +67,21 @@ def session_now(mobile: str) -> str:
         return str(held.id)
 
 
-BUILDERS = {"certificate": certificate, "essays": essay_exam, "session": session_now}
+def studied(mobile: str) -> str:
+    """Let a person have finished every lesson but the last few; return how many are left to read."""
+    lessons = select(Lesson).join(ClassCourse, ClassCourse.course_id == Lesson.course_id)
+    with db.writing() as session:
+        user = session.scalars(select(User).where(User.mobile == mobile)).one()
+        required = lessons.join(Enrolment, Enrolment.class_id == ClassCourse.class_id)
+        for lesson in session.scalars(
+            required.where(Enrolment.user_id == user.id).order_by(ClassCourse.position, Lesson.position)
+        ).all()[:-LEFT]:
+            actions.finish_lesson(user.id, lesson)
+    return str(LEFT)
+
+
+BUILDERS = {"certificate": certificate, "essays": essay_exam, "session": session_now, "studied": studied}
+LEFT = 4
 
 if __name__ == "__main__":
     with create_app().app_context():
