@@ -181,6 +181,7 @@ def _check_number(folded: str, given: str, options: Sequence[str]) -> None:
 def _letters_of(folded: str, options: Sequence[str]) -> str:
     """Return the letters of “A.甲”, “选项A”, “A|C”, “ABCD（全选）”; "" where they disagree, and for all else."""
     bare = re.sub(r"^(?:应?选(?!项)|(?:正确)?(?:答案|选项)\s*[:：为是]?)\s*|选项$|项$", "", folded).strip(" []【】()")
+    bare = re.sub(r"(?<=[\s,，、;；|])选项\s*(?=[A-Za-z](?:[\s,，、;；|]|$))", "", bare)
     bare = re.sub(r"\s*\(?全选\)?$|\s*\(全部\)$", "", bare)
     if re.fullmatch(r"[A-Za-z](?:[\s,，、;；|/&+$]*[A-Za-z])*", bare) and len(re.findall("[A-Za-z]", bare)) <= 10:
         return re.sub(r"[^A-Za-z]", "", bare)

@@ -25,7 +25,10 @@ NUMBERS = {
     "q": re.compile(r"[Qq](?:uestion)?\s*(?P<number>\d{1,4})\s*[.、．:：)）]\s*(?P<rest>.*)", re.S),
     "item": re.compile(r"(?:题目|试题|题)\s*(?P<number>\d{1,4})\s*[.、．:：]\s*(?P<rest>.*)", re.S),
     "boxed": re.compile(r"[【\[](?P<number>\d{1,4})[】\]]\s*(?P<rest>.*)", re.S),
-    "cnword": re.compile(rf"第(?P<number>[{CHINESE}]{{1,3}})题\s*[.、．:：]?\s*(?P<rest>.*)", re.S),
+    "cnword": re.compile(
+        rf"(?:第(?=\S{{1,3}}题)|题目(?=\S{{1,3}}[.、．:：]))(?P<number>[{CHINESE}]{{1,3}})题?\s*[.、．:：]?\s*(?P<rest>.*)",
+        re.S,
+    ),
     "chinese": re.compile(rf"(?P<number>[{CHINESE}]{{1,3}})\s*[、.．]\s*(?P<rest>.*)", re.S),
     "space": re.compile(r"(?P<number>\d{1,3})\s+(?P<rest>[\u4e00-\u9fff“《（(].*)", re.S),
     "pair": re.compile(r"\d{1,2}[.．—-](?P<number>\d{1,3})\s+(?P<rest>\S.*)", re.S),

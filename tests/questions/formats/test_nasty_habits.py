@@ -162,6 +162,19 @@ A.站长 B.社工
 ->
 single: 谁来看（□） | 站长/社工 | A
 single: 谁来记（□） | 站长/社工 | B
+## 题目 with a Chinese number, 选项 before each letter
+题目一：谁来看？
+A. 站长
+B. 社工
+C. 老人
+答案：选项A,选项C
+题目二：谁来记？
+A. 站长
+B. 社工
+答案：A
+->
+multiple: 谁来看？ | 站长/社工/老人 | AC
+single: 谁来记？ | 站长/社工 | A
 """
 SHAPES = [shape.partition("\n") for shape in TEXTS.replace("□", "\u3000").split("## ")[1:]]
 
