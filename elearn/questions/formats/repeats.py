@@ -13,6 +13,7 @@ TWO_KEYS = marked("The file has this question twice, with different answers. Kee
 _KINDS = (*CHOICE_KINDS, Kind.TRUE_FALSE, Kind.FILL)
 LEAST_SIGNS = 6
 """A shorter stem (“选词填空”) asks nothing by itself: what it is about stands elsewhere."""
+SHOWN = 4
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -38,8 +39,8 @@ def _compare(alike: Sequence[Draft]) -> None:
     for found in same.values():
         if len({key for _, key in found}) > 1:
             for draft, _ in found:
-                others = "; ".join(_place(each) for each, _ in found if each is not draft)
-                draft.reject("two-keys", TWO_KEYS, places=others[:60])
+                others = [_place(each) for each, _ in found[:SHOWN] if each is not draft]
+                draft.reject("two-keys", TWO_KEYS, places="; ".join(others))
 
 
 def _folded(text: str) -> str:

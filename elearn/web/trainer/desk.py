@@ -59,6 +59,7 @@ def _desk(made: QuestionImport, refusal: str = "", position: int = 0, text: str 
         said=_said(rows) if made.state is ImportState.OPEN else [],
         view=shown_whole,
         stored_view=_stored_view,
+        stored_question=lambda question: parsed_of(question.current, question.ref),
         place_of=lambda sent: Place(**sent),
         picture_base=pictures.base("trainer.import_picture", import_id=made.id),
         key_letters=key_letters,

@@ -37,7 +37,9 @@ def _question() -> Question:
 
 def _replace(client: FlaskClient, more: str = "") -> str:
     desk = _send(client, f"1. {NEW}（×）{more}")
-    assert f"用这道替换 {_question().ref}" in client.get(desk).text
+    page = client.get(desk).text
+    assert f"用这道替换 {_question().ref}" in page
+    assert "旧文件" in page  # the old one's answer and source stand beside the new one's
     assert client.post(f"{desk}/drafts/1/decide", data={"decision": "swap"}).status_code == 303
     assert f"替换 {_question().ref}" in client.get(desk).text
     assert client.post(f"{desk}/accept", data={"only_sound": "0"}).status_code == 303
