@@ -35,13 +35,17 @@ BACKENDS = [
 ]
 
 
+# What takes long with few tests: browsers, whole demos, commands in processes of their own, random histories.
+LONG = {"browser", "demo", "test_ops.py", "test_tallies.py", "test_who_may.py", "test_import.py", "test_roster_file.py"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first: each core takes a file at a time, and a long one begun last would leave the other idle.
 
-    Browsers take minutes with few tests; of the rest the number of tests tells how long a file takes.
+    Of the rest the number of tests tells how long a file takes.
     """
     tests_of = Counter(item.path for item in items)
-    items.sort(key=lambda item: ("browser" not in item.path.parts, -tests_of[item.path]))
+    items.sort(key=lambda item: (LONG.isdisjoint(item.path.parts), -tests_of[item.path]))
 
 
 def _migrated(url: str) -> None:
