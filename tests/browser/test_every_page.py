@@ -139,6 +139,14 @@ def _exam_pages(trainer: Thumb) -> list[str]:
     return [urlsplit(trainer.page.url).path, exam, f"{exam}/terms?q=张", f"{exam}/resit", f"{exam}/attempts/2"]
 
 
+def _bulletin(official: Thumb) -> str:
+    """A draft of today; its lists and its paper are found from there."""
+    official.open("/official/bulletins")
+    official.press(".list__link")
+    official.press(".card--action button[type=submit]")
+    return urlsplit(official.page.url).path
+
+
 def _faults(page: Page, site: Site, starts: list[str], endpoint_of: Callable[[str], str], seen: set[str]) -> list[str]:
     faults: list[str] = []
     for kind in _crawl(page, site, starts, endpoint_of):
@@ -173,7 +181,7 @@ def test_every_page_is_accessible_and_fits_a_phone(
     faults += _faults(new_page(), site, ["/", "/styleguide"], endpoint_of, seen)
     person = urlsplit(official.page.url).path.rpartition("/")[0]
     starts = ["/official/transfers", "/official/completion", f"/official/people?unit={LEARNER[2]}", person]
-    starts += [f"/official/sessions/{held}?unit={LEARNER[2]}"]
+    starts += [f"/official/sessions/{held}?unit={LEARNER[2]}", _bulletin(official)]
     faults += _faults(official.page, site, starts, endpoint_of, seen)
     trainer = Thumb(new_page(DESK), site.url)
     trainer.sign_in(TRAINER)
