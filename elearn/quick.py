@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import psycopg
+from psycopg.types.json import set_json_loads
 from sqlalchemy import Engine
 from sqlalchemy.pool import QueuePool
 
@@ -153,14 +154,24 @@ def _pool(engine: Engine) -> QueuePool:
 
 
 def _made(address: str) -> QueuePool:
-    # Prepared at once: the few statements of this path repeat for ever.
+    def connect() -> "psycopg.Connection[tuple[Any, ...]]":
+        # Prepared at once: the few statements of this path repeat for ever. JSON stays text, as SQLite gives it: what
+        # is read again and again is parsed once (kept.py) and recognised by its text.
+        connection = psycopg.connect(address, autocommit=True, prepare_threshold=1)
+        set_json_loads(_as_text, connection)
+        return connection
+
     return QueuePool(
-        lambda: psycopg.connect(address, autocommit=True, prepare_threshold=1),  # type: ignore[arg-type]
+        connect,  # type: ignore[arg-type]
         pool_size=POOL,
         max_overflow=0,
         timeout=PATIENCE,
         reset_on_return=None,
     )
+
+
+def _as_text(data: bytes | str) -> str:
+    return data if isinstance(data, str) else data.decode()
 
 
 def renew(engine: Engine) -> None:

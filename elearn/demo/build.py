@@ -10,6 +10,7 @@ from elearn import clock, db
 from elearn.audit.actions import record
 from elearn.audit.models import AuditEntry
 from elearn.courses.models import Lesson
+from elearn.demo import meetings
 from elearn.demo.people import invent
 from elearn.demo.study import study
 from elearn.errors import RuleBroken, marked
@@ -68,6 +69,7 @@ def build(keep: bool = False, weeks: bool = True) -> list[Account]:
     made = _class()
     if weeks:
         _weeks_of_study(made)
+        meetings.meet(made, _cadres(), STAFF[1][2], f"{SEED}-meet")
     end()
     return accounts()
 
@@ -182,6 +184,10 @@ def _class() -> int:
         )
         training.enrol(made, learners, starts, None)
         return made.id
+
+
+def _cadres() -> list[int]:
+    return list(db.session.scalars(select(User.id).where(User.mobile.like("138%")).order_by(User.id)))
 
 
 def _weeks_of_study(class_id: int) -> None:

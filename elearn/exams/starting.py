@@ -28,10 +28,10 @@ EXTRAS = Statement(
 )
 # Two presses at once wait for each other here (on SQLite writers queue anyway), so that they start one try.
 _WAIT = Statement("SELECT 1", 'SELECT id FROM "user" WHERE id = :user FOR UPDATE')
-# The exam may have been withdrawn since it was read.
-_PUBLISHED = Statement("SELECT 1 FROM exam WHERE id = :exam AND state = 'published'")
+# With the exam's state, which may have changed since it was read; one row without a try where there is none.
 _TRIES = Statement(
-    "SELECT id, state, deadline_at FROM attempt WHERE exam_id = :exam AND user_id = :user ORDER BY number"
+    "SELECT e.state, a.id, a.state, a.deadline_at FROM exam e LEFT JOIN attempt a ON a.exam_id = e.id "
+    "AND a.user_id = :user WHERE e.id = :exam ORDER BY a.number"
 )
 _PAPER = Statement("INSERT INTO paper (exam_id, items, drawn_at) VALUES (:exam, :items_json, :now_time) RETURNING id")
 _ATTEMPT = Statement(
@@ -84,17 +84,21 @@ def _read(row: tuple[Any, ...]) -> _Exam:
     )
 
 
-def question_count(exam_id: int) -> int:
-    """Return how many questions a paper of an exam has."""
-    return sum(rule.count for rule in _exam(exam_id).rules)
-
-
 def terms_of(exam_id: int, user_id: int) -> Terms:
     """Return what holds for a person in an exam, accommodations included."""
+    return _terms(_exam(exam_id), user_id)
+
+
+def front_of(exam_id: int, user_id: int) -> tuple[Terms, int]:
+    """Return what holds for a person in an exam, and how many questions its papers have."""
     exam = _exam(exam_id)
+    return _terms(exam, user_id), sum(rule.count for rule in exam.rules)
+
+
+def _terms(exam: _Exam, user_id: int) -> Terms:
     extras = [
         Extra(minutes, tries, moment(opens) if opens else None, moment(closes) if closes else None)
-        for minutes, tries, opens, closes in answer_log.read(EXTRAS, {"exam": exam_id, "user": user_id})
+        for minutes, tries, opens, closes in answer_log.read(EXTRAS, {"exam": exam.id, "user": user_id})
     ]
     return terms(exam.minutes, exam.tries, exam.opens_at, exam.closes_at, extras)
 
@@ -130,19 +134,21 @@ def start(
     `also` writes in the same transaction. Raises RuleBroken: not published, no window, no tries left.
     """
     now = clock.now()
-    exam, own = _exam(exam_id), terms_of(exam_id, user_id)
+    exam = _exam(exam_id)
+    own = _terms(exam, user_id)
     is_on = exam.state is ExamState.PUBLISHED and own.window_at(now) is not None
     items = _drawn(exam, seed or secrets.token_hex(16)) if is_on else []
     person = {"exam": exam_id, "user": user_id}
 
     def work(writer: Writer) -> int | RuleBroken:
         writer.execute(_WAIT, person)
-        tries = writer.execute(_TRIES, person)
+        rows = writer.execute(_TRIES, person)
+        tries = [row[1:] for row in rows if row[1] is not None]
         for attempt_id, kept, deadline_at in tries:
             if kept == "open":
                 return int(attempt_id) if now <= moment(deadline_at) + GRACE else _closing()
         refusal = _refusal(exam, own, len(tries), now)
-        if refusal or not writer.execute(_PUBLISHED, person):
+        if refusal or rows[0][0] != ExamState.PUBLISHED:
             return refusal or _not_open()
         paper = {"exam": exam_id, "items_json": json.dumps([item.as_json() for item in items]), "now_time": now}
         row = {"paper": writer.execute(_PAPER, paper)[0][0], "number": len(tries) + 1, "now_time": now}

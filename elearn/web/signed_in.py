@@ -20,11 +20,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     Few pages need more of a person than the name, so the whole row is read when it is asked for.
     """
 
-    def __init__(self, token: str, user_id: int, name: str) -> None:
+    def __init__(self, token: str, user_id: int, name: str, units: dict[Role, list[str]]) -> None:
         self.token = token
         self.id = user_id
         self.name = name
-        self.units: dict[Role, list[str]] = queries.roles_of(user_id, clock.today())
+        self.units = units
 
     def get_id(self) -> str:
         """Return what the cookie keeps."""
@@ -63,7 +63,7 @@ def load(token: str) -> SignedIn | None:
     """Return the person of a token, None when the sign-in ended, ran out or idled too long."""
     from flask import current_app
 
-    found = queries.signed_in_as(token, clock.now())
+    found = queries.signed_in_as(token, clock.now(), clock.today())
     if found is None:
         return None
     person = SignedIn(token, *found)
@@ -85,7 +85,8 @@ def start(sign_in: SignIn) -> None:
     session.clear()
     session.permanent = True
     session["seen"] = int(clock.now().timestamp())
-    login_user(SignedIn(sign_in.token, sign_in.user.id, sign_in.user.name))
+    person = sign_in.user
+    login_user(SignedIn(sign_in.token, person.id, person.name, queries.roles_of(person.id, clock.today())))
 
 
 def forget() -> None:

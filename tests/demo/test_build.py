@@ -18,8 +18,10 @@ from elearn.exams.models import Attempt, Exam
 from elearn.people.access import Level
 from elearn.people.models import Unit, User
 from elearn.reports import queries as reports
+from elearn.training.check_in import AttendanceState
 from elearn.training.completion import STANDARD, Facts, decide
 from elearn.training.models import ClassCourse, Enrolment, TrainingClass
+from elearn.training.session_models import Attendance, ClassSession
 from tests.conftest import DAY
 
 
@@ -79,6 +81,20 @@ def test_every_decision_follows_from_what_people_did() -> None:
     assert total.counts.completed == sum(each.completed_at is not None for each in enrolments) > 200
     assert total.counts.started > total.counts.completed
     assert total.counts.required == len(enrolments)
+
+
+@pytest.mark.usefixtures("demo")
+def test_most_came_to_the_session_that_was_and_nobody_yet_to_the_next() -> None:
+    was, coming = db.session.scalars(select(ClassSession).order_by(ClassSession.starts_at)).all()
+    assert was.ends_at < clock.now() < coming.starts_at
+    rows = db.session.scalars(select(Attendance)).all()
+    assert {row.session_id for row in rows} == {was.id}
+    present = [row for row in rows if row.state is AttendanceState.PRESENT]
+    assert 0.6 < len(present) / _count(Enrolment) < 0.9
+    assert 0 < len(rows) - len(present) < 30, "a few had leave"
+    assert 0 < sum(row.is_late for row in present) < len(present) / 2
+    hours = dict(db.session.execute(select(Enrolment.user_id, Enrolment.face_hours)).all())
+    assert {user for user, count in hours.items() if count == 4} == {row.user_id for row in present}
 
 
 @pytest.mark.usefixtures("demo")

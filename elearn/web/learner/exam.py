@@ -40,12 +40,12 @@ def exam(slug: str) -> Any:
     found = own_exam(slug)
     now = clock.now()
     tries = seats.all_of(found.id, current_user.id)
-    own = starting.terms_of(found.id, current_user.id)
+    own, questions = starting.front_of(found.id, current_user.id)
     page = render_template(
         "learner/exam.html",
         exam=found,
         terms=own,
-        question_count=starting.question_count(found.id),
+        question_count=questions,
         tries=tries,
         running=next((each for each in tries if queries.is_open(each, now)), None),
         best=queries.counted_score(found, tries),
