@@ -27,8 +27,8 @@ from sqlalchemy import func, select
 
 from benchmarks.exam_storm import _database
 from benchmarks.storm import people
-from benchmarks.storm.client import Meter, percentile
 from benchmarks.storm.learner import _TOKEN, Learner, Ledger
+from benchmarks.storm.meter import Meter, percentile
 from benchmarks.storm.site import Server, free_port
 from elearn import clock, db
 from elearn.app import create_app

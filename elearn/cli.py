@@ -140,6 +140,8 @@ def _ticker(app: Flask) -> int:
     if child == 0:
         try:
             with app.app_context():
+                if db.engine().dialect.name != "sqlite":
+                    os.nice(10)  # who waits for an answer comes first; on SQLite that would keep the writers' lock longer
                 _tick(every=10, as_json=False)
         finally:
             os._exit(0)

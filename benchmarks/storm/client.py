@@ -14,72 +14,11 @@ import psutil
 
 from benchmarks.storm import people
 from benchmarks.storm.learner import Learner, Ledger
+from benchmarks.storm.meter import Meter, summary
 
 SAVES = 22
 SETTLE = 10
 """Seconds between the rush and the plateau."""
-
-
-def percentile(values: list[float], share: float) -> float | None:
-    """Return a percentile in milliseconds."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    return round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1)
-
-
-class Meter:
-    """CPU and memory of a process and all its children."""
-
-    def __init__(self, pid: int) -> None:
-        self.root: psutil.Process | None = psutil.Process(pid)
-
-    def processes(self) -> list[psutil.Process]:
-        """Return the processes that run now; none after the first one was killed on purpose."""
-        try:
-            return [self.root, *self.root.children(recursive=True)] if self.root else []
-        except psutil.NoSuchProcess:
-            self.root = None
-            return []
-
-    def cpu(self) -> float:
-        """Return seconds of CPU used so far."""
-        total = 0.0
-        for process in self.processes():
-            try:
-                times = process.cpu_times()
-                total += times.user + times.system
-            except psutil.Error:
-                continue
-        return total
-
-    def memory(self) -> float:
-        """Return the memory of all processes in MB, shared pages counted once where the system tells."""
-        total = 0
-        for process in self.processes():
-            try:
-                total += process.memory_full_info().pss
-            except (psutil.Error, AttributeError):
-                continue
-        return round(total / 1e6, 1)
-
-
-def summary(ledger: Ledger, cpu: float, seconds: float, memory: float) -> dict[str, Any]:
-    """Return what one phase showed."""
-    times = {
-        what: {"count": len(t), "p50": percentile(t, 0.5), "p99": percentile(t, 0.99), "max": percentile(t, 1)}
-        for what, t in ledger.times.items()
-    }
-    return {
-        "seconds": round(seconds, 1),
-        "server_cpu_seconds": round(cpu, 2),
-        "cpu_share_of_2_cores": round(100 * cpu / seconds / 2, 1),
-        "memory_mb": memory,
-        "ms": times,
-        "refused": ledger.refused[:5],
-        "refused_count": len(ledger.refused),
-        "retries": ledger.retries,
-    }
 
 
 async def _all(works: list[Awaitable[Any]]) -> None:
