@@ -146,7 +146,9 @@ def _ticker(app: Flask) -> int:
         try:
             with app.app_context():
                 if db.engine().dialect.name != "sqlite":
-                    os.nice(10)  # who waits for an answer comes first; on SQLite that would keep the writers' lock longer
+                    os.nice(
+                        10
+                    )  # who waits for an answer comes first; on SQLite that would keep the writers' lock longer
                 _tick(every=10, as_json=False)
         finally:
             os._exit(0)
