@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from elearn import clock
-from elearn.courses import practice, queries
+from elearn.courses import practice, queries, review_actions
 from elearn.courses.lesson_text import CourseText
 from elearn.courses.models import Course, Lesson, PracticeAnswer, PracticeRun, Progress
+from elearn.courses.review_models import Origin
+from elearn.courses.review_queries import Wrong
 from elearn.db import session
 from elearn.errors import RuleBroken, marked
 from elearn.questions import actions as question_actions
@@ -89,7 +91,7 @@ def start_practice(user_id: int, lesson: Lesson, seed: str = "") -> PracticeRun:
 def answer_practice(run: PracticeRun, number: int, response: Any) -> bool:
     """Judge and store the answer to one question, in own letters; the first one counts. Return whether it was right.
 
-    An essay is not judged: it counts as read, and run.right_count passes over it.
+    An essay is not judged: it counts as read, and run.right_count passes over it. A wrong answer enters the book.
     """
     version = question_queries.versions([run.version_ids[number - 1]])[run.version_ids[number - 1]]
     shape = shape_of(version.kind, version.options, version.answer, version.children)
@@ -105,6 +107,9 @@ def answer_practice(run: PracticeRun, number: int, response: Any) -> bool:
     if not stored:
         session.expire_all()
         return session.get_one(PracticeAnswer, (run.id, number)).right
+    if not right and not practice.is_read_only(shape):
+        wrong = Wrong(version.question_id, version.id, response)
+        review_actions.enter(run.user_id, [wrong], Origin.PRACTICE, clock.now())
     answers = queries.practice_answers(run.id)
     run.right_count = sum(answer.right for answer in answers.values())
     if len(answers) == len(run.version_ids):

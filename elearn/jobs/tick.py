@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import delete
 
 from elearn import clock, config, db
+from elearn.courses import review_actions
 from elearn.people.models import SignInFailure
 from elearn.reports import bulletin_making
 from elearn.training import actions as training
@@ -16,6 +17,9 @@ FAILURES_KEPT = timedelta(days=1)
 UPLOADS_KEPT = timedelta(days=1)
 BATCH = 20
 """Attempts in one transaction: it stays well below 200 ms."""
+
+INTAKES = 5
+"""So many transactions of wrong answers a run: what enters the book is asked tomorrow, so after an exam it can wait."""
 
 log = structlog.get_logger()
 
@@ -41,6 +45,7 @@ def run() -> dict[str, int]:
     _until_none_is_left(lambda _: class_actions.decide_some())
     _until_none_is_left(lambda _: tally_bulk.tell_missing())
     _until_none_is_left(lambda _: hour_bulk.catch_up())
+    _take_in_wrong_answers()
     done |= {"facts_added_up": _until_none_is_left(lambda _: tally_bulk.fold())}
     return done | {"bulletins_made": bulletin_making.make_due()}
 
@@ -53,6 +58,14 @@ def _finish_rosters() -> int:
         while roster_take_over.step(import_id):
             pass
     return len(coming)
+
+
+def _take_in_wrong_answers() -> None:
+    for _ in range(INTAKES):
+        with db.writing():
+            done = review_actions.take_in_attempts(BATCH // 2)
+        if done == 0:
+            return
 
 
 def _until_none_is_left(act: Callable[[int], int]) -> int:

@@ -4,6 +4,7 @@ from alembic import context
 
 from elearn.audit import models as _audit  # noqa: F401
 from elearn.courses import models as _courses  # noqa: F401
+from elearn.courses import review_models as _review  # noqa: F401
 from elearn.db import Base
 from elearn.exams import event_models as _exam_events  # noqa: F401
 from elearn.exams import integrity_models as _integrity  # noqa: F401

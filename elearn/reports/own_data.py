@@ -14,10 +14,12 @@ from sqlalchemy.orm import joinedload
 from elearn import clock
 from elearn.audit.models import AuditEntry
 from elearn.courses.models import Lesson, PracticeAnswer, PracticeRun, Progress
+from elearn.courses.review_models import ReviewCard, ReviewLog
 from elearn.db import session
 from elearn.exams import queries as exam_queries
 from elearn.exams.models import Answer, Attempt
 from elearn.people.models import ActivationCode, Appointment, SignIn, SignInFailure, Transfer, Unit, User
+from elearn.questions.models import QuestionVersion
 from elearn.training import hour_queries
 from elearn.training.certificate_models import Certificate
 from elearn.training.models import Enrolment, TrainingClass
@@ -35,6 +37,7 @@ def own_data(user_id: int) -> dict[str, Any]:
         | {"unit_code": unit.code, "unit": unit.name},
         **_people(user),
         **_study(user_id),
+        **_review(user_id),
         **_exams(user_id),
         "audit_trail": _rows(
             select(AuditEntry.at, AuditEntry.act, AuditEntry.target, AuditEntry.actor_id == user_id)
@@ -134,6 +137,23 @@ def _study(user_id: int) -> dict[str, Any]:
                 .order_by(Enrolment.id)
             )
         ],
+    }
+
+
+def _review(user_id: int) -> dict[str, Any]:
+    own = select(QuestionVersion.stem, ReviewLog.origin, ReviewLog.response, ReviewLog.right, ReviewLog.at)
+    return {
+        "book_of_wrong_answers": _records(
+            select(ReviewCard).where(ReviewCard.user_id == user_id).order_by(ReviewCard.id),
+            ("question_id", "turns", "last_on", "due_on", "left"),
+        ),
+        "reviews": _rows(
+            own.join(ReviewCard, ReviewCard.id == ReviewLog.card_id)
+            .join(QuestionVersion, QuestionVersion.id == ReviewLog.version_id)
+            .where(ReviewCard.user_id == user_id)
+            .order_by(ReviewLog.id),
+            ("question", "origin", "response", "right", "at"),
+        ),
     }
 
 

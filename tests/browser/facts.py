@@ -2,6 +2,7 @@
 
     python -m tests.browser.facts certificate MOBILE    a certificate for a person; prints its code
     python -m tests.browser.facts essays MOBILE         an exam with three essays handed in, and its trainer
+    python -m tests.browser.facts review MOBILE         two questions to review, wrong yesterday; prints the first card
     python -m tests.browser.facts session MOBILE        a session of a person's class that goes on now; prints its id
     python -m tests.browser.facts studied MOBILE        all lessons of a class but the last few; prints how many
 
@@ -16,11 +17,16 @@ from sqlalchemy import select
 
 from elearn import clock, db, ops
 from elearn.app import create_app
+from elearn.courses import review_actions
 from elearn.courses.models import Lesson
+from elearn.courses.review_models import Origin, ReviewCard
+from elearn.courses.review_queries import Wrong
 from elearn.demo.build import PASSWORD
 from elearn.people.access import Role
 from elearn.people.hashing import hash_password
 from elearn.people.models import User
+from elearn.questions.grading import Kind
+from elearn.questions.models import QuestionVersion
 from elearn.training import actions, certificate_actions, session_actions
 from elearn.training.check_in import Direction, SessionKind, Way
 from elearn.training.models import ClassCourse, Enrolment, TrainingClass
@@ -80,7 +86,23 @@ def studied(mobile: str) -> str:
     return str(LEFT)
 
 
-BUILDERS = {"certificate": certificate, "essays": essay_exam, "session": session_now, "studied": studied}
+def review_due(mobile: str) -> str:
+    """Let a person have answered two questions wrongly yesterday."""
+    with db.writing() as session:
+        user_id = session.scalars(select(User.id).where(User.mobile == mobile)).one()
+        found = session.scalars(select(QuestionVersion).where(QuestionVersion.kind == Kind.SINGLE).limit(2))
+        wrongs = [Wrong(each.question_id, each.id, "A") for each in found]
+        review_actions.enter(user_id, wrongs, Origin.PRACTICE, clock.now() - timedelta(days=1))
+        return str(session.scalars(select(ReviewCard.id).where(ReviewCard.user_id == user_id)).first())
+
+
+BUILDERS = {
+    "certificate": certificate,
+    "essays": essay_exam,
+    "review": review_due,
+    "session": session_now,
+    "studied": studied,
+}
 LEFT = 4
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ NO_PAGES = {
     "official.certificate_picture",
     "learner.question_picture",
     "learner.practice_picture",
+    "learner.review_picture",
     "trainer.bank_picture",
     "trainer.import_picture",
     "official.roster_desk",
@@ -170,8 +171,9 @@ def test_every_page_is_accessible_and_fits_a_phone(
     lesson = learner.locator(".steps a").first.get_attribute("href")
     public_check = f"/c/{site.add('certificate', LEARNER[1])}"
     held = site.add("session", LEARNER[1])
+    card = site.add("review", LEARNER[1])
     starts = ["/", attempt, f"{attempt}/hand-in", f"{lesson}/finished", "/practice/1", public_check]
-    starts += [f"/session/{held}", f"/s/{held}/a-code-of-yesterday"]
+    starts += ["/review/next", f"/review/{card}/1", f"/session/{held}", f"/s/{held}/a-code-of-yesterday"]
     faults = _faults(learner, site, starts, endpoint_of, seen)
     official = Thumb(new_page(DESK), site.url)
     official.sign_in(COUNTY_OFFICIAL)

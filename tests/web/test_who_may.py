@@ -11,6 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from elearn import clock, db
+from elearn.courses import review_actions
+from elearn.courses.review_models import Origin, ReviewCard
+from elearn.courses.review_queries import Wrong
 from elearn.exams import setting_actions
 from elearn.exams.setting_actions import Grant
 from elearn.people.access import Role
@@ -45,6 +48,7 @@ NOT_WALKED = {
     "/trainer/banks/<slug>/<int:question_id>/pictures/<file>",
     "/questions/<int:version_id>/pictures/<file>",
     "/practice/<int:run_id>/<int:number>/pictures/<file>",
+    "/review/<int:card_id>/<int:version_id>/pictures/<file>",
 }
 # Acts that say 404 to an empty form.
 SENT = {
@@ -113,6 +117,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
     attempt = browser.post("/exam/exam/start").location.rpartition("/")[2]
     browser.post("/course/course/one/finish")
     run = browser.post("/course/course/one/practice").location.rpartition("/")[2].partition("?")[0]
+    card = _card(built)
     official = people["official"]
     assert official
     roster, ask, meeting = _roster(built, official), _ask(official), _session(built)
@@ -126,6 +131,8 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
         return {
             "attempt_id": attempt,
             "run_id": run,
+            "card_id": str(card),
+            "turn": "1",
             "sign_in_id": str(sign_in.id),
             "question_id": str(question.id),
             "version_id": str(session.query(QuestionVersion.id).filter_by(question_id=question.id).scalar()),
@@ -153,6 +160,15 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "session_id": str(meeting),
             "resit_id": str(_terms(built, is_resit=True)),
         }
+
+
+def _card(built: world.World) -> int:
+    """A question in the learner's book of wrong answers."""
+    with db.writing() as session:
+        version = session.query(QuestionVersion).filter(QuestionVersion.stem.contains("第1题")).one()
+        wrong = Wrong(version.question_id, version.id, "B")
+        review_actions.enter(built.learner.id, [wrong], Origin.PRACTICE, clock.now())
+        return session.query(ReviewCard).one().id
 
 
 def _roster(built: world.World, official: User) -> int:

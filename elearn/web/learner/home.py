@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from elearn import clock
+from elearn.courses import review_queries
 from elearn.courses.queries import LessonRow
 from elearn.people import unit_queries
 from elearn.people.access import ancestors, covers
@@ -78,7 +79,11 @@ def home() -> Any:
     codes = [code for code in ancestors(current_user.user.unit_code) if len(code) >= 6]
     names = unit_queries.names(codes)
     return render_template(
-        "learner/home.html", cards=cards, greeting=_greeting(), units=[names[code] for code in codes if code in names]
+        "learner/home.html",
+        cards=cards,
+        greeting=_greeting(),
+        units=[names[code] for code in codes if code in names],
+        review=review_queries.today(current_user.id),
     )
 
 

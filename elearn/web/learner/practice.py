@@ -110,13 +110,13 @@ def answer_practice(run_id: int) -> Any:
     run = own_run(run_id)
     asked = drawn(run, request.form.get("number", type=int) or 0)
     response = clean_form(asked.shape, "answer", request.form.getlist)
-    if wrong := _unreadable(asked.shape, response):
+    if wrong := unreadable(asked.shape, response):
         return _page(run, asked, response, wrong=wrong), 422
     actions.answer_practice(run, asked.number, to_own(asked.shape, asked.order, response))
     return redirect(url_for("learner.practice", run_id=run.id, n=asked.number), 303)
 
 
-def _unreadable(shape: Shape, response: Any) -> str:
+def unreadable(shape: Shape, response: Any) -> str:
     """Say what is wrong with a response that can't be judged, "" for one that can."""
     if response is None:
         return "" if rules.is_read_only(shape) else gettext("Answer the question first.")
