@@ -17,7 +17,7 @@ from elearn.training.session_models import ClassSession
 
 MOST = 5000
 """So many people are taken over while the official waits; more come by a roster file."""
-BATCH = 200
+BATCH = 100
 """People of one transaction: it stays below 200 ms."""
 
 
