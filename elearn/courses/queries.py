@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from elearn.courses.models import Course, Lesson, PracticeAnswer, PracticeRun, Progress
 from elearn.db import session
@@ -46,6 +46,8 @@ def lesson_list(user_id: int, course: Course) -> list[LessonRow]:
         .outerjoin(Progress, progress)
         .where(Lesson.course_id == course.id)
         .order_by(Lesson.position)
+        # The texts of fifty lessons are half a megabyte, and a list shows none of them.
+        .options(defer(Lesson.html), defer(Lesson.sources))
     )
     best = _best_practice(user_id, course.id)
     return [

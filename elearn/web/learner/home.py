@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from flask import render_template
@@ -20,6 +21,23 @@ from elearn.training.queries import HomeClass
 from elearn.training.session_queries import Own
 from elearn.web import class_words
 from elearn.web.learner import learner
+
+FLAT = 10
+"""So many lessons are one list; more are folded by module, the module in hand open."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """Lessons of a course that belong together."""
+
+    title: str
+    rows: list[LessonRow]
+    is_open: bool
+
+    @property
+    def done(self) -> int:
+        """How many of them are learnt."""
+        return sum(each.finished for each in self.rows)
 
 
 @dataclass(frozen=True)
@@ -61,6 +79,18 @@ class Card:
         )
         conditions = [Condition(each.kind, each.threshold) for each in required.conditions]
         return class_words.todo_words(todo.todo(facts, conditions))
+
+    @property
+    def modules(self) -> list[Module]:
+        """The lessons by module in their order; a short course is one without a title."""
+        if len(self.row.lessons) <= FLAT:
+            return [Module("", list(self.row.lessons), True)]
+        parts = groupby(self.row.lessons, lambda each: (each.lesson.course_id, each.lesson.module))
+        return [
+            Module(title, rows, any(each is self.next_lesson for each in rows))
+            for (_, title), found in parts
+            for rows in [list(found)]
+        ]
 
     def state(self, each: LessonRow) -> str:
         """done, current or open, for the list of steps."""

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from elearn import db
-from elearn.courses.models import Progress
+from elearn.courses.models import Course, Lesson, Progress
 from elearn.training.models import Enrolment
 from tests import make, world
 from tests.world import World
@@ -78,3 +81,34 @@ def test_pictures_come_from_the_course_folder_only(client: FlaskClient, here: Wo
     slug = "shehui-gongzuo-jichu"
     for name in ("..%2Fcourse.toml", "course.toml", "x.svg"):
         assert client.get(f"/course/{slug}/pictures/{name}").status_code == 404
+
+
+def test_a_long_course_is_folded_by_module_and_the_one_in_hand_is_open(client: FlaskClient, here: World) -> None:
+    with db.writing() as session:
+        course = session.scalars(select(Course)).one()
+        for position in range(3, 14):
+            values = {
+                "kind": "reading",
+                "minutes": 6,
+                "html": "<p>文</p>",
+                "sources": [],
+                "bank_slug": "",
+                "points": [],
+            }
+            module = "救助" if position < 8 else "慈善"
+            session.add(
+                Lesson(
+                    course_id=course.id,
+                    position=position,
+                    slug=f"more-{position}",
+                    title=f"第{position}课题",
+                    module=module,
+                    points=[],
+                    **values,
+                )
+            )
+    page = client.get("/home").text
+    heads = re.findall(r'<details class="module"( open)?>.*?__title">(.*?)<.*?__count[^>]*>(\d+/\d+)', page, re.S)
+    assert [(title, count) for _, title, count in heads][1:] == [("救助", "0/5"), ("慈善", "0/6")]
+    assert [bool(is_open) for is_open, _, _ in heads] == [True, False, False]
+    assert all(f"第{position}课题" in page for position in range(3, 14))
