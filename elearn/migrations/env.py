@@ -3,6 +3,8 @@
 from alembic import context
 
 from elearn.audit import models as _audit  # noqa: F401
+from elearn.courses import favourite_models as _favourites  # noqa: F401
+from elearn.courses import mock_models as _mocks  # noqa: F401
 from elearn.courses import models as _courses  # noqa: F401
 from elearn.courses import review_models as _review  # noqa: F401
 from elearn.db import Base

@@ -13,6 +13,8 @@ from sqlalchemy.orm import joinedload
 
 from elearn import clock
 from elearn.audit.models import AuditEntry
+from elearn.courses.favourite_models import Favourite
+from elearn.courses.mock_models import MockRun
 from elearn.courses.models import Lesson, PracticeAnswer, PracticeRun, Progress
 from elearn.courses.review_models import ReviewCard, ReviewLog
 from elearn.db import session
@@ -153,6 +155,13 @@ def _review(user_id: int) -> dict[str, Any]:
             .where(ReviewCard.user_id == user_id)
             .order_by(ReviewLog.id),
             ("question", "origin", "response", "right", "at"),
+        ),
+        "favourites": _records(
+            select(Favourite).where(Favourite.user_id == user_id).order_by(Favourite.at), ("question_id", "at")
+        ),
+        "mock_exams": _records(
+            select(MockRun).where(MockRun.user_id == user_id).order_by(MockRun.id),
+            ("exam_id", "started_at", "handed_in_at", "score", "marks"),
         ),
     }
 

@@ -2,7 +2,7 @@
 
     python -m tests.browser.facts certificate MOBILE    a certificate for a person; prints its code
     python -m tests.browser.facts essays MOBILE         an exam with three essays handed in, and its trainer
-    python -m tests.browser.facts review MOBILE         two questions to review, wrong yesterday; prints the first card
+    python -m tests.browser.facts review MOBILE         two questions to review, a favourite, a mock exam; prints a card
     python -m tests.browser.facts session MOBILE        a session of a person's class that goes on now; prints its id
     python -m tests.browser.facts studied MOBILE        all lessons of a class but the last few; prints how many
 
@@ -17,11 +17,12 @@ from sqlalchemy import select
 
 from elearn import clock, db, ops
 from elearn.app import create_app
-from elearn.courses import review_actions
+from elearn.courses import favourite_actions, mock_actions, review_actions
 from elearn.courses.models import Lesson
 from elearn.courses.review_models import Origin, ReviewCard
 from elearn.courses.review_queries import Wrong
 from elearn.demo.build import PASSWORD
+from elearn.exams.models import Exam
 from elearn.people.access import Role
 from elearn.people.hashing import hash_password
 from elearn.people.models import User
@@ -87,12 +88,14 @@ def studied(mobile: str) -> str:
 
 
 def review_due(mobile: str) -> str:
-    """Let a person have answered two questions wrongly yesterday."""
+    """Let a person have answered two questions wrongly yesterday, kept one, and begun a mock exam; return a card."""
     with db.writing() as session:
         user_id = session.scalars(select(User.id).where(User.mobile == mobile)).one()
-        found = session.scalars(select(QuestionVersion).where(QuestionVersion.kind == Kind.SINGLE).limit(2))
+        found = session.scalars(select(QuestionVersion).where(QuestionVersion.kind == Kind.SINGLE).limit(2)).all()
         wrongs = [Wrong(each.question_id, each.id, "A") for each in found]
         review_actions.enter(user_id, wrongs, Origin.PRACTICE, clock.now() - timedelta(days=1))
+        favourite_actions.mark(user_id, found[0].question_id, on=True)
+        mock_actions.start(user_id, session.scalars(select(Exam)).one())
         return str(session.scalars(select(ReviewCard.id).where(ReviewCard.user_id == user_id)).first())
 
 

@@ -31,6 +31,8 @@ NO_PAGES = {
     "learner.question_picture",
     "learner.practice_picture",
     "learner.review_picture",
+    "learner.favourite_picture",
+    "learner.mock_picture",
     "trainer.bank_picture",
     "trainer.import_picture",
     "official.roster_desk",
@@ -165,15 +167,15 @@ def test_every_page_is_accessible_and_fits_a_phone(
 ) -> None:
     seen: set[str] = set()
     learner = new_page()
+    card = site.add("review", LEARNER[1])
     _study_and_fail(learner, site)
     attempt = learner.url.removeprefix(site.url)
     learner.goto(site.url)
     lesson = learner.locator(".steps a").first.get_attribute("href")
     public_check = f"/c/{site.add('certificate', LEARNER[1])}"
     held = site.add("session", LEARNER[1])
-    card = site.add("review", LEARNER[1])
     starts = ["/", attempt, f"{attempt}/hand-in", f"{lesson}/finished", "/practice/1", public_check]
-    starts += ["/review/next", f"/review/{card}/1", f"/session/{held}", f"/s/{held}/a-code-of-yesterday"]
+    starts += ["/review/next", f"/review/{card}/1", "/mock/1", f"/session/{held}", f"/s/{held}/a-code-of-yesterday"]
     faults = _faults(learner, site, starts, endpoint_of, seen)
     official = Thumb(new_page(DESK), site.url)
     official.sign_in(COUNTY_OFFICIAL)

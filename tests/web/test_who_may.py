@@ -11,9 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from elearn import clock, db
-from elearn.courses import review_actions
-from elearn.courses.review_models import Origin, ReviewCard
-from elearn.courses.review_queries import Wrong
 from elearn.exams import setting_actions
 from elearn.exams.setting_actions import Grant
 from elearn.people.access import Role
@@ -36,7 +33,7 @@ from elearn.training.models import Enrolment, TrainingClass
 from elearn.training.roster_file import Person, Roster
 from elearn.training.roster_import import new_import, prepare, stage
 from elearn.training.session_actions import Plan
-from tests import bulletins, make, world
+from tests import bulletins, make, remembered, world
 
 TABLE = Path(__file__).parents[2] / "docs" / "who-may.md"
 WHO = ("visitor", "learner", "trainer", "official", "admin", "other county")
@@ -49,11 +46,14 @@ NOT_WALKED = {
     "/questions/<int:version_id>/pictures/<file>",
     "/practice/<int:run_id>/<int:number>/pictures/<file>",
     "/review/<int:card_id>/<int:version_id>/pictures/<file>",
+    "/favourites/<int:question_id>/pictures/<file>",
+    "/mock/<int:mock_id>/<int:number>/pictures/<file>",
 }
 # Acts that say 404 to an empty form.
 SENT = {
     "/attempt/<int:attempt_id>/answers": {"go": "stay"},
     "/practice/<int:run_id>/answers": {"number": "1"},
+    "/mock/<int:mock_id>/answers": {"number": "1"},
     "/trainer/imports/<int:import_id>/drafts/<int:position>/decide": {"decision": "keep"},
     "/trainer/imports/<int:import_id>/drafts/<int:position>/mend": {"text": "x"},
     "/official/sessions/<int:session_id>/enter": {"act": "came"},
@@ -117,7 +117,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
     attempt = browser.post("/exam/exam/start").location.rpartition("/")[2]
     browser.post("/course/course/one/finish")
     run = browser.post("/course/course/one/practice").location.rpartition("/")[2].partition("?")[0]
-    card = _card(built)
+    card = remembered.card(built.learner)
     official = people["official"]
     assert official
     roster, ask, meeting = _roster(built, official), _ask(official), _session(built)
@@ -132,6 +132,7 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "attempt_id": attempt,
             "run_id": run,
             "card_id": str(card),
+            "mock_id": str(remembered.mock(built.learner, built.exam)),
             "turn": "1",
             "sign_in_id": str(sign_in.id),
             "question_id": str(question.id),
@@ -160,15 +161,6 @@ def _ids(app: Flask, built: world.World, people: dict[str, User | None]) -> dict
             "session_id": str(meeting),
             "resit_id": str(_terms(built, is_resit=True)),
         }
-
-
-def _card(built: world.World) -> int:
-    """A question in the learner's book of wrong answers."""
-    with db.writing() as session:
-        version = session.query(QuestionVersion).filter(QuestionVersion.stem.contains("第1题")).one()
-        wrong = Wrong(version.question_id, version.id, "B")
-        review_actions.enter(built.learner.id, [wrong], Origin.PRACTICE, clock.now())
-        return session.query(ReviewCard).one().id
 
 
 def _roster(built: world.World, official: User) -> int:

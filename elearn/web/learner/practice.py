@@ -81,6 +81,7 @@ def _page(run: PracticeRun, asked: Drawn, selected: Any = None, **more: Any) -> 
         number=asked.number,
         total=len(run.version_ids),
         question=shown(asked.version, asked.order, picture_base=base),
+        question_id=asked.version.question_id,
         only_read=rules.is_read_only(asked.shape),
         selected=selected,
         **more,

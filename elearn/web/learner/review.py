@@ -7,12 +7,13 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from elearn import clock
+from elearn.courses import favourite_queries, review_actions, review_queries
 from elearn.courses import review as rules
-from elearn.courses import review_actions, review_queries
 from elearn.courses.review_models import Left, ReviewCard
 from elearn.questions.grading import Shape, clean_form, shape_of, to_own, to_shown
 from elearn.questions.models import QuestionVersion
 from elearn.questions.stored import parsed_of
+from elearn.training import queries as training_queries
 from elearn.web import pictures
 from elearn.web.judged_view import key_of
 from elearn.web.learner import learner
@@ -41,6 +42,8 @@ def review() -> Any:
     pages = max(1, -(-counts.get(None, 0) // PAGE))
     rows = review_queries.book(current_user.id, left=False, limit=PAGE, offset=(min(page, pages) - 1) * PAGE)
     out = review_queries.book(current_user.id, left=True, limit=PAGE) if counts.get(Left.BY_HAND) else []
+    places = training_queries.enrolments(current_user.id)
+    exams = {place.training_class.exam.id: place.training_class.exam for place in places if place.training_class.exam}
     return render_template(
         "learner/review.html",
         today=review_queries.today(current_user.id),
@@ -49,6 +52,8 @@ def review() -> Any:
         learnt=counts.get(Left.LEARNT, 0),
         rows=rows,
         out=out,
+        favourites=favourite_queries.count(current_user.id),
+        exams=list(exams.values()),
         page=min(page, pages),
         pages=pages,
     )
