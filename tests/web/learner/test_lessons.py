@@ -103,7 +103,6 @@ def test_a_long_course_is_folded_by_module_and_the_one_in_hand_is_open(client: F
                     slug=f"more-{position}",
                     title=f"第{position}课题",
                     module=module,
-                    points=[],
                     **values,
                 )
             )
