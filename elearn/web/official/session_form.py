@@ -47,7 +47,7 @@ def _words(label: Any, most: int) -> StringField:
 class SessionForm(FlaskForm):  # type: ignore[misc]
     """What is to be decided about a session; it begins and ends on one day."""
 
-    kind = RadioField(_l("Kind"), [InputRequired(_l("Choose the kind."))], choices=[], default="gathering")
+    kind = RadioField(_l("Kind of session"), [InputRequired(_l("Choose the kind."))], choices=[], default="gathering")
     title = StringField(_l("Title"), [DataRequired(_l("Give the session a title.")), Length(max=80)], [_stripped])
     unit_code = SelectField(_l("For whom"), [InputRequired(_l("Choose the unit."))], choices=[])
     day = DateField(_l("Day"), [InputRequired(_l("Enter the day."))])
