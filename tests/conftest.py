@@ -36,7 +36,7 @@ BACKENDS = [
 
 
 # What takes long with few tests: browsers, whole demos, commands in processes of their own, random histories.
-LONG = {"browser", "demo", "test_ops.py", "test_tallies.py", "test_who_may.py", "test_import.py", "test_roster_file.py"}
+LONG = {"browser", "demo", "test_contracts.py", "test_ops.py", "test_tallies.py", "test_who_may.py", "test_import.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
