@@ -61,6 +61,9 @@ benchmarks: $(DEVSTAMP)
 	$(BIN)/python -m benchmarks.exam_statistics
 	$(BIN)/python -m benchmarks.exam_storm
 	$(BIN)/python -m benchmarks.exam_faults
+	$(BIN)/python -m benchmarks.check_ins --seconds 60
+	$(BIN)/python -m benchmarks.roster_import
+	$(BIN)/python -m benchmarks.reports
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
