@@ -1,4 +1,4 @@
-"""The same question twice in a file with two different keys: nobody can say which one is right. Pure."""
+"""The same question twice in a file: with two keys nobody can say which one is right, else it is stored once. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from elearn.questions.grading import CHOICE_KINDS, Kind, letters
 from elearn.questions.parsed import ParsedQuestion
 
 TWO_KEYS = marked("The file has this question twice, with different answers. Keep the right one: see %(places)s.")
+REPEATED = marked("The same question stands in this file before, at %(place)s. It is stored once.")
 _KINDS = (*CHOICE_KINDS, Kind.TRUE_FALSE, Kind.FILL)
 LEAST_SIGNS = 6
 """A shorter stem (“选词填空”) asks nothing by itself: what it is about stands elsewhere."""
@@ -18,7 +19,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def refuse(drafts: Sequence[Draft]) -> None:
-    """Refuse questions that stand there again with another key; those that are all the same are met at storing."""
+    """Refuse questions that stand there again with another key, and name those that are all the same."""
     groups: dict[str, list[Draft]] = {}
     for draft in drafts:
         if draft.question and draft.question.kind in _KINDS:
@@ -41,6 +42,9 @@ def _compare(alike: Sequence[Draft]) -> None:
             for draft, _ in found:
                 others = [_place(each) for each, _ in found[:SHOWN] if each is not draft]
                 draft.reject("two-keys", TWO_KEYS, places="; ".join(others))
+        else:
+            for draft, _ in found[1:]:
+                draft.warn("repeated", REPEATED, place=_place(found[0][0]))
 
 
 def _folded(text: str) -> str:

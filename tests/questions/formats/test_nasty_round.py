@@ -162,6 +162,13 @@ def test_a_question_that_is_there_twice_with_two_keys_is_refused() -> None:
     assert outcome(read_file("a.txt", text.encode())) == expected
 
 
+def test_a_question_that_is_there_twice_with_one_key_is_named_where_it_stands_again() -> None:
+    text = "1.这件事由谁来看（A）\nA.站长 B.社工\n\n2.这件事，由谁来看？（B）\nA.社工 B.站长"
+    first, again = read_file("a.txt", text.encode()).drafts
+    assert "repeated" not in {each.code for each in first.warnings}
+    assert [each.params["place"] for each in again.warnings if each.code == "repeated"] == ["1"]
+
+
 def test_a_hidden_key_behind_the_bracket_is_taken_off() -> None:
     lines = ["1.谁来看（ ）答案B", "A.站长 B.社工", "答案：B"]
     expected = ["single: 谁来看（\u3000） | 站长/社工 | B"]
