@@ -125,7 +125,8 @@ def _few_arenas() -> None:
     with suppress(AttributeError, OSError):
         libc = ctypes.CDLL(None)
         libc.mallopt(-8, 2)  # M_ARENA_MAX
-        libc.mallopt(-3, 8 << 20)  # M_MMAP_THRESHOLD
+        libc.mallopt(-3, 8 << 20)  # M_MMAP_THRESHOLD; setting it stops glibc from learning this one as well:
+        libc.mallopt(-1, 64 << 20)  # M_TRIM_THRESHOLD
 
 
 def _many_files() -> None:
