@@ -39,7 +39,7 @@ def test_the_board_shows_who_begins_and_more_time_reaches_the_phone(own_site: Si
     trainer = _trainer(new_page(DESK), own_site.url)
     exam = urlsplit(trainer.page.url).path
     trainer.press(f"a[href='{exam}/board']")
-    working = trainer.page.locator("#board .stats li", has_text="正在答题")
+    working = trainer.page.locator("#live .stats li", has_text="正在答题")
     expect(working).to_contain_text("0")
     cadre = Thumb(new_page(), own_site.url)
     cadre.sign_in(LEARNER[1])
