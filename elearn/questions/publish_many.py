@@ -32,8 +32,6 @@ def publish_many(bank_id: int, ids: Sequence[int], by_id: int) -> tuple[int, lis
 
 
 def _move_on(question: Question, by_id: int) -> None:
-    if not question.current.source.strip():
-        raise RuleBroken("no-source", marked("The question names no source."))
     if question.status is Status.DRAFT:
         review_actions.submit_question(question, by_id)
     elif question.status is Status.RETIRED:

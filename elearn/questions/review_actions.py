@@ -23,6 +23,12 @@ def needs_second(bank: Bank, uses: Sequence[str]) -> bool:
     return bank.review is ReviewRule.ALL or (bank.review is ReviewRule.EXAM and Use.EXAM.value in uses)
 
 
+def require_source(question: Question) -> None:
+    """Every question that is handed over or published names its source. Raises RuleBroken."""
+    if not question.current.source.strip():
+        raise RuleBroken("no-source", marked("The question names no source."))
+
+
 def retire_question(question: Question, by_id: int) -> None:
     """Draw a question no more; papers that have it keep it. Raises RuleBroken if it is retired already."""
     if question.status is Status.RETIRED:
@@ -35,6 +41,7 @@ def publish_question(question: Question, by_id: int) -> None:
     """Let a question be drawn. Raises RuleBroken if it is published already, or the author may not do so alone."""
     if question.status is Status.PUBLISHED:
         raise RuleBroken("published", marked("This question is published already."))
+    require_source(question)
     if question.current.created_by_id == by_id and needs_second(question.bank, question.current.uses):
         raise RuleBroken("own-question", marked("You wrote this question yourself. Another trainer must review it."))
     question.status = Status.PUBLISHED
@@ -45,6 +52,7 @@ def submit_question(question: Question, by_id: int) -> None:
     """Hand a draft over: to a second person where the bank wants that, else to learners. Raises RuleBroken."""
     if question.status is not Status.DRAFT:
         raise RuleBroken("no-draft", marked("This question is no draft any more."))
+    require_source(question)
     question.status = status_of_new(question.bank, question.current.uses)
     record_act("submit_question", question, by_id)
 

@@ -77,3 +77,10 @@ def test_a_bank_of_another_county_is_not_there(client: FlaskClient) -> None:
     make.sign_in(client, make.staff(Role.TRAINER, "141121", "贺文斌"))
     assert client.post(MANY, data={"publish": "all"}).status_code == 404
     assert client.application.test_client().post(MANY).status_code in (302, 303)
+
+
+@pytest.mark.parametrize(("status", "act"), [(Status.DRAFT, "submit"), (Status.IN_REVIEW, "publish")])
+def test_a_single_question_without_source_stays_too(client: FlaskClient, status: Status, act: str) -> None:
+    (key,) = _wait("small-001", source=" ", status=status)
+    assert client.post(f"/trainer/banks/small/{key}/{act}").status_code == 409
+    assert _statuses("small-001") == [status]
