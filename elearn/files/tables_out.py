@@ -10,6 +10,7 @@ from typing import Any, Literal
 import xlsxwriter
 
 Kind = Literal["text", "integer", "percent", "mark", "hours"]
+LARGE = 20_000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -50,7 +51,10 @@ def to_xlsx(*tables: Table) -> bytes:
     A sheet is one page wide.
     """
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    # A large sheet is written line by line into a temporary file: its cells alone would take hundreds of megabytes.
+    keep = {"constant_memory": True} if max(len(table.rows) for table in tables) > LARGE else {"in_memory": True}
+    book = xlsxwriter.Workbook(buffer, options | keep)
     for table in tables:
         _Writer(book, table).write()
     book.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import func, select
 
@@ -9,7 +10,7 @@ from elearn.courses.models import Lesson
 from elearn.db import session
 from elearn.people.access import covers
 from elearn.training.completion import Condition, ConditionKind, Facts
-from elearn.training.models import ClassCondition, ClassCourse, Enrolment, TrainingClass
+from elearn.training.models import ClassCondition, ClassCourse, TrainingClass
 from elearn.training.session_models import ClassSession
 from elearn.training.todo import Todo, todo, wanted
 
@@ -35,18 +36,18 @@ class Asked:
         asked = [each for each in self.conditions if each.kind is ConditionKind.LESSONS]
         return max([0, *(int(wanted(each, Facts(lessons=self.lessons))) - finished for each in asked)])
 
-    def more(self, place: Enrolment) -> list[Todo]:
-        """Return the hours and sessions that a person is missing."""
+    def more(self, unit_code: str, online: Decimal, face: Decimal, attended: int) -> list[Todo]:
+        """Return the hours and sessions that a person is missing, by the unit of their enrolment and what they have."""
         conditions = [each for each in self.conditions if each.kind in MORE]
         facts = Facts(
             online_planned=self.training_class.online_hours,
-            online_hours=place.online_hours,
+            online_hours=online,
             face_planned=self.training_class.face_hours,
-            face_hours=place.face_hours,
-            sessions=sum(covers(code, place.unit_code) for code in self.sessions),
-            attended=place.attended,
+            face_hours=face,
+            sessions=sum(covers(code, unit_code) for code in self.sessions),
+            attended=attended,
         )
-        return todo(facts, conditions)
+        return todo(facts, conditions) if conditions else []
 
 
 def asked(training_class: TrainingClass) -> Asked:

@@ -1,23 +1,25 @@
 """The people of a class in a unit on a day, with what each still lacked. A constant number of statements, 50 a page."""
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from elearn import clock
-from elearn.courses.models import Lesson, Progress
+from elearn.courses.models import Progress
 from elearn.db import session
 from elearn.exams.models import Attempt
-from elearn.people.models import Unit, User
-from elearn.reports import lacks
+from elearn.people import unit_queries
+from elearn.people.models import User
+from elearn.reports import lacks, roster_facts
 from elearn.reports.queries import standing_on
 from elearn.training.completion import ConditionKind
-from elearn.training.models import ClassCourse, Enrolment, RosterEntry, TrainingClass
+from elearn.training.models import Enrolment, TrainingClass
 from elearn.training.tally_models import PlaceStanding
 from elearn.training.todo import Todo
 
@@ -56,7 +58,7 @@ class Filter:
     own: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person on the roster. `lessons_left` and `best_score` say what was still to do."""
 
@@ -120,16 +122,17 @@ def people(
     pages = max(1, -(-total // size)) if size else 1
     page = min(max(1, page), pages)
     statement = (
-        select(PlaceStanding, Enrolment, User, Unit)
-        .join(Enrolment, Enrolment.id == PlaceStanding.enrolment_id)
+        _COLUMNS.join(Enrolment, Enrolment.id == PlaceStanding.enrolment_id)
         .join(User, User.id == Enrolment.user_id)
-        .join(Unit, Unit.code == PlaceStanding.unit_code)
         .where(*conditions)
         .order_by(PlaceStanding.unit_code, User.name, Enrolment.id)
     )
     if size:
         statement = statement.limit(size).offset((page - 1) * size)
-    return People(_told(training_class, session.execute(statement).all(), day), total, page, pages)
+    asked, rows = lacks.asked(training_class), []
+    for some in roster_facts.batches(session.execute(statement).all()):
+        rows += _told(training_class, asked, some, day)
+    return People(rows, total, page, pages)
 
 
 def posts(training_class: TrainingClass, unit_code: str) -> list[str]:
@@ -146,90 +149,59 @@ def posts(training_class: TrainingClass, unit_code: str) -> list[str]:
     return list(session.scalars(statement))
 
 
-def _told(training_class: TrainingClass, found: Sequence[Any], day: date) -> list[Person]:
-    asked = lacks.asked(training_class)
-    users, places = [user.id for _, _, user, _ in found], [each.enrolment_id for each, *_ in found]
-    finished, last = _studied(training_class, users, clock.end_of_day(day))
-    left = _left(places, day) if any(each.deducted for each, *_ in found) else {}
-    above = {each.unit_code[:9] for each, *_ in found}
-    townships: dict[str, str] = {}
-    for some in _batches(sorted(above)):
-        townships |= dict(session.execute(select(Unit.code, Unit.name).where(Unit.code.in_(some))).all())
+# Columns, no objects: the list of a province has 130,000 rows.
+_COLUMNS = select(
+    PlaceStanding.enrolment_id,
+    PlaceStanding.unit_code,
+    PlaceStanding.deducted,
+    PlaceStanding.started,
+    PlaceStanding.tenths,
+    PlaceStanding.passed,
+    PlaceStanding.completed,
+    Enrolment.unit_code.label("place_code"),
+    Enrolment.online_hours,
+    Enrolment.face_hours,
+    Enrolment.attended,
+    User.id.label("user_id"),
+    User.name,
+    User.mobile,
+    User.post,
+    User.unit_code.label("home_code"),
+    User.password_hash.is_not(None).label("activated"),
+)
+
+
+def _told(training_class: TrainingClass, asked: lacks.Asked, found: Sequence[Any], day: date) -> list[Person]:
+    finished, last = roster_facts.studied(training_class, [each.user_id for each in found], clock.end_of_day(day))
+    left = roster_facts.left([each.enrolment_id for each in found], day) if any(each.deducted for each in found) else {}
+    units = unit_queries.names({code for each in found for code in (each.unit_code, each.unit_code[:9])})
+    lessons_left = cache(asked.lessons_left)
     return [
         Person(
-            user_id=user.id,
-            name=user.name,
-            mobile=user.mobile,
-            post=user.post,
-            home_code=user.unit_code,
-            unit_code=unit.code,
-            unit_name=unit.short_name,
-            township_name=townships.get(unit.code[:9], "") if len(unit.code) > 9 else "",
-            activated=user.password_hash is not None,
+            user_id=each.user_id,
+            name=each.name,
+            mobile=each.mobile,
+            post=each.post,
+            home_code=each.home_code,
+            unit_code=each.unit_code,
+            unit_name=units[each.unit_code],
+            township_name=units.get(each.unit_code[:9], "") if len(each.unit_code) > 9 else "",
+            activated=each.activated,
             started=each.started,
-            lessons_left=asked.lessons_left(finished.get(user.id, 0)),
+            lessons_left=lessons_left(finished.get(each.user_id, 0)),
             best_score=None if each.tenths is None else Decimal(each.tenths) / 10,
             passed=each.passed,
             completed=each.completed,
-            last_at=last.get(user.id),
-            left_on=left.get(place.id, (None, ""))[0],
-            left_reason=left.get(place.id, (None, ""))[1],
+            last_at=last.get(each.user_id),
+            left_on=left.get(each.enrolment_id, (None, ""))[0],
+            left_reason=left.get(each.enrolment_id, (None, ""))[1],
             asks_exam=asked.asks(ConditionKind.EXAM),
-            more=() if each.completed else asked.more(place),
+            more=()
+            if each.completed
+            else asked.more(each.place_code, each.online_hours, each.face_hours, each.attended),
         )
-        for each, place, user, unit in found
+        for each in found
     ]
-
-
-def _batches(values: Sequence[Any], size: int = 5000) -> Iterable[Sequence[Any]]:
-    """A statement takes so many parameters at once."""
-    return (values[at : at + size] for at in range(0, len(values), size))
-
-
-def _studied(
-    training_class: TrainingClass, user_ids: Sequence[int], ends: datetime
-) -> tuple[Mapping[int, int], Mapping[int, datetime]]:
-    """Return how many lessons each had finished, and when they last did something, before a moment."""
-    finished: dict[int, int] = {}
-    last: dict[int, datetime] = {}
-    for some in _batches(user_ids):
-        studied = (
-            select(Progress.user_id, Progress.opened_at, Progress.finished_at)
-            .where(Progress.user_id.in_(some), Progress.lesson_id.in_(_lessons(training_class)))
-            .where(Progress.opened_at < ends)
-        )
-        for user_id, opened_at, finished_at in session.execute(studied):
-            at = finished_at if finished_at is not None and finished_at < ends else None
-            finished[user_id] = finished.get(user_id, 0) + (at is not None)
-            last[user_id] = max(last.get(user_id, opened_at), at or opened_at)
-        sat = select(Attempt.user_id, func.max(Attempt.started_at)).where(
-            Attempt.user_id.in_(some), Attempt.exam_id == training_class.exam_id, Attempt.started_at < ends
-        )
-        for user_id, started_at in session.execute(sat.group_by(Attempt.user_id)):
-            last[user_id] = max(last.get(user_id, started_at), started_at)
-    return finished, last
-
-
-def _left(places: Sequence[int], day: date) -> dict[int, tuple[date | None, str]]:
-    """Return when and why people had left by a day, as their last entry says."""
-    found: dict[int, tuple[date | None, str]] = {}
-    for some in _batches(places):
-        rows = select(RosterEntry.enrolment_id, RosterEntry.left_on, RosterEntry.left_reason)
-        for key, left_on, reason in session.execute(
-            rows.where(RosterEntry.enrolment_id.in_(some), RosterEntry.entered_on <= day).order_by(
-                RosterEntry.entered_on, RosterEntry.id
-            )
-        ):
-            found[key] = (left_on, reason)
-    return found
-
-
-def _lessons(training_class: TrainingClass) -> Select[int]:
-    return (
-        select(Lesson.id)
-        .join(ClassCourse, ClassCourse.course_id == Lesson.course_id)
-        .where(ClassCourse.class_id == training_class.id)
-    )
 
 
 def _shown(show: Show) -> tuple[ColumnElement[bool], ...]:
@@ -256,7 +228,7 @@ def _chosen(training_class: TrainingClass, unit_code: str, chosen: Filter, day: 
         found.append(User.password_hash.is_(None))
     match chosen.missing:
         case Missing.LESSONS:
-            lessons = _lessons(training_class)
+            lessons = roster_facts.lessons(training_class)
             count = select(func.count()).select_from(lessons.subquery()).scalar_subquery()
             mine = (Progress.user_id == User.id, Progress.lesson_id.in_(lessons), Progress.finished_at < ends)
             found.append(select(func.count()).select_from(Progress).where(*mine).scalar_subquery() < count)
@@ -277,7 +249,7 @@ def _active(training_class: TrainingClass, since: datetime, ends: datetime) -> C
     """Say whether a person learnt or sat the exam between two moments."""
     opened = and_(Progress.opened_at >= since, Progress.opened_at < ends)
     finished = and_(Progress.finished_at >= since, Progress.finished_at < ends)
-    mine = (Progress.user_id == User.id, Progress.lesson_id.in_(_lessons(training_class)))
+    mine = (Progress.user_id == User.id, Progress.lesson_id.in_(roster_facts.lessons(training_class)))
     sat = (Attempt.user_id == User.id, Attempt.exam_id == training_class.exam_id)
     return or_(
         exists().where(*mine, or_(opened, finished)),
