@@ -130,7 +130,8 @@ def test_the_list_is_masked_until_whole_names_are_confirmed(client: FlaskClient,
 
     assert "双丙学" not in words("")
     assert "双丙学" in words("1")
-    kept = [row.details["whole"] for row in db.session.scalars(select(AuditEntry)) if row.act == "export_attendance"]
+    trail = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    kept = [row.details["whole"] for row in trail if row.act == "export_attendance"]
     assert kept == [False, True]
 
 
